@@ -1,0 +1,1 @@
+"""Rows in, files out: csv, xlsx, json and the dictionary beside them."""

@@ -1,0 +1,1 @@
+"""Lespwa's server: receive sealed submissions, open them, file them, export them."""

@@ -1,0 +1,1 @@
+"""What is true of the records, whoever stores or shows them."""

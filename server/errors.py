@@ -1,0 +1,68 @@
+"""The catalogue of refusals: a code, an HTTP status and one plain sentence for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What a refusal says to a client (HTTP status) and to a person (one sentence)."""
+
+    status: int
+    sentence: str
+
+
+class Code(Enum):
+    """Every way Lespwa says no; `{name}` in a sentence is filled by the one who refuses."""
+
+    NOT_XML = Refusal(status=400, sentence="The submission is not well-formed XML.")
+    XML_TOO_DEEP = Refusal(status=400, sentence="The submission's XML is nested too deeply.")
+    XML_FORBIDDEN = Refusal(
+        status=400, sentence="The submission's XML holds a document type, which is not accepted."
+    )
+    NO_SUBMISSION_PART = Refusal(
+        status=400, sentence="The upload holds no part named xml_submission_file."
+    )
+    BAD_ENVELOPE = Refusal(status=400, sentence="The submission's envelope is not usable: {why}.")
+    BAD_UPLOAD = Refusal(status=400, sentence="The upload could not be read: {why}.")
+    TOO_LARGE = Refusal(status=413, sentence="The upload is larger than {limit}.")
+    LENGTH_REQUIRED = Refusal(status=411, sentence="The upload does not say how long it is.")
+    UNKNOWN_TOKEN = Refusal(
+        status=403, sentence="This access code is not known, has expired or was withdrawn."
+    )
+    FORM_NOT_OFFERED = Refusal(status=404, sentence="There is no such form for this access code.")
+    UNKNOWN_FORM = Refusal(status=404, sentence="There is no form named {form}.")
+    CONFLICT = Refusal(
+        status=409,
+        sentence="A different submission with the same id is already held; the first one is kept.",
+    )
+    NOT_FOUND = Refusal(status=404, sentence="There is nothing at this address.")
+    METHOD = Refusal(status=405, sentence="This address does not take that kind of request.")
+    BUSY = Refusal(status=503, sentence="The server is busy; please send again in a minute.")
+    BUG = Refusal(status=500, sentence="Something went wrong on the server; please send again.")
+    SETTINGS = Refusal(status=500, sentence="A setting is wrong: {why}.")
+    FORM_REFUSED = Refusal(status=422, sentence="The form was not published: {why}.")
+    KEY_UNUSABLE = Refusal(status=422, sentence="The key in {name} cannot be used: {why}.")
+    NOT_SET_UP = Refusal(status=500, sentence="Lespwa is not set up yet: {why}.")
+    FILE_PROBLEM = Refusal(status=422, sentence="{name}: {why}.")
+
+
+class Refused(Exception):  # noqa: N818 - the sentence reads "raise Refused(Code.X)"
+    """A request that is refused, with its catalogue entry and the words that fill it."""
+
+    def __init__(self, code: Code, **words: str) -> None:
+        self.code = code
+        self.words = words
+        super().__init__(self.sentence)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the refusal."""
+        return self.code.value.status
+
+    @property
+    def sentence(self) -> str:
+        """The one sentence a person reads."""
+        return self.code.value.sentence.format_map(self.words)

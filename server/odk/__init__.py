@@ -1,0 +1,1 @@
+"""The ODK formats: bytes in, objects out, no storage and no HTTP."""
