@@ -1,0 +1,49 @@
+# Lespwa: `make demo` shows it, `make test` proves it; both set up what they need.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help install demo test lint coverage fuzz bench lists migration lock clean
+
+help: ## show what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+install: $(STAMP) ## set up .venv with everything that running and testing need
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+demo: install ## try Lespwa on made-up data, in a temporary folder
+	$(BIN)/lespwa demo $(if $(PORT),--port $(PORT))
+
+test: install ## run every test, on both databases
+	@tools/needs.sh
+	$(BIN)/python -m pytest -m "not slow" --cov --cov-report=
+	$(BIN)/python -m coverage report --skip-covered --show-missing --include="server/domain/*,server/odk/*" --fail-under=100
+
+lint: install ## ruff, mypy and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fuzz: install ## long fuzzing of everything that reads untrusted bytes
+	$(BIN)/python -m pytest -m slow tests/fuzz
+
+bench: install ## measure, as ratios taken in one run
+	$(BIN)/python -m tests.bench
+
+lists: install ## write xlsforms/lists/*.csv anew from the ISO lists of pycountry
+	$(BIN)/python tools/lists.py
+
+lock: ## resolve the locked, hashed requirements anew
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what was installed or made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist

@@ -1,0 +1,62 @@
+"""`lespwa`: every command, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from server.cli.house import House
+from server.errors import Refused
+
+# Command -> (module below server.cli, one line of help). The help stands here so that
+# `lespwa --help` loads no command.
+COMMANDS = {
+    "demo": ("demo", "Try everything on made-up data, in a temporary folder."),
+    "serve": ("serve", "Receive submissions from tablets and browsers."),
+    "unseal": ("unseal", "Open what was received and file it into the case records."),
+    "books": ("books", "Show where every received submission is now."),
+    "forms": ("forms", "Check, publish, compare and list forms."),
+    "agents": ("agents", "Say who may send from a tablet."),
+    "export": ("export", "Write submissions or case records to files."),
+    "open-folder": ("open_folder", "Open a folder of sealed submissions, without a database."),
+}
+
+
+class Lespwa(click.Group):
+    """The group that loads a command's module on demand and turns refusals into sentences."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command, in the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command, or none when there is no such name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"server.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, COMMANDS[cmd_name][0])
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the table of commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a refusal becomes its sentence and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except Refused as refusal:
+            raise click.ClickException(refusal.sentence) from refusal
+
+
+@click.group(cls=Lespwa, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lespwa", prog_name="lespwa")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Receive sealed reports and case records, open them, keep them and export them."""
+    ctx.obj = ctx.with_resource(House())

@@ -1,0 +1,89 @@
+"""The settings: one frozen object read from the environment and from secret files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from server.errors import Code, Refused
+
+_MIB = 1024 * 1024
+PREFIX = "LESPWA_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an installation decides.
+
+    `data` is the folder for keys and, unless a database URL is given, for the SQLite file;
+    `public_url` is the address under which tablets reach the server (None: as each request says);
+    `max_upload` is in bytes; `trusted_proxies` is how many reverse proxies in front may speak for
+    the client (0: none).
+    """
+
+    data: Path
+    database_url: str
+    public_url: str | None
+    max_upload: int
+    trusted_proxies: int
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check `LESPWA_*`; each may instead be given as a file in `LESPWA_*_FILE`.
+
+    Raises:
+        Refused: naming the setting that is wrong, and how to mend it.
+    """
+    known = {f"{PREFIX}{name}" for name in _NAMES} | {f"{PREFIX}{name}_FILE" for name in _NAMES}
+    strange = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    if strange:
+        raise Refused(Code.SETTINGS, why=f"{strange[0]} is not a setting of Lespwa")
+    data = Path(_text(environ, "DATA") or "lespwa-data").absolute()
+    return Settings(
+        data=data,
+        database_url=_text(environ, "DATABASE_URL") or f"sqlite:///{data / 'lespwa.sqlite3'}",
+        public_url=_address(_text(environ, "PUBLIC_URL")),
+        max_upload=_number(environ, "MAX_UPLOAD_MIB", 100, (1, 4096)) * _MIB,
+        trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, (0, 10)),
+    )
+
+
+_NAMES = ("DATA", "DATABASE_URL", "PUBLIC_URL", "MAX_UPLOAD_MIB", "TRUSTED_PROXIES")
+
+
+def _text(environ: Mapping[str, str], name: str) -> str | None:
+    """Return the setting's text from the variable or from the file it names."""
+    direct, file = environ.get(PREFIX + name), environ.get(f"{PREFIX}{name}_FILE")
+    if direct and file:
+        raise Refused(Code.SETTINGS, why=f"{PREFIX}{name} and {PREFIX}{name}_FILE are both set")
+    if not file:
+        return direct or None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        why = f"the file that {PREFIX}{name}_FILE names cannot be read"
+        raise Refused(Code.SETTINGS, why=why) from problem
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, bounds: tuple[int, int]) -> int:
+    text = _text(environ, name)
+    if text is None:
+        return default
+    low, high = bounds
+    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        why = f"{PREFIX}{name} must be a whole number from {low} to {high}"
+        raise Refused(Code.SETTINGS, why=why)
+    return int(text)
+
+
+def _address(text: str | None) -> str | None:
+    if text is None:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        why = f"{PREFIX}PUBLIC_URL must be an address such as https://reports.example.org"
+        raise Refused(Code.SETTINGS, why=why)
+    return text.rstrip("/")
