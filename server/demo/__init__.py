@@ -1,0 +1,1 @@
+"""A complete system on made-up data: what `lespwa demo` is made of."""
