@@ -52,8 +52,8 @@ class Choice:
     """One choice: its code, label by language ("" when the form has one language), crosswalks."""
 
     code: str
-    labels: MappingOf[str, str] = field(default=_NO_WORDS)
-    crosswalk: MappingOf[str, str] = field(default=_NO_WORDS)
+    labels: MappingOf[str, str] = field(default_factory=lambda: _NO_WORDS)
+    crosswalk: MappingOf[str, str] = field(default_factory=lambda: _NO_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,8 @@ class Question:
 
     path: str
     type: QuestionType
-    labels: MappingOf[str, str] = field(default=_NO_WORDS)
-    hints: MappingOf[str, str] = field(default=_NO_WORDS)
+    labels: MappingOf[str, str] = field(default_factory=lambda: _NO_WORDS)
+    hints: MappingOf[str, str] = field(default_factory=lambda: _NO_WORDS)
     mapping: Mapping | None = None
     repeats: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()

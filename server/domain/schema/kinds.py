@@ -50,7 +50,7 @@ class Field:
     sensitivity: Sensitivity = Sensitivity.CODED
     requirements: tuple[str, ...] = ()
     codes: str | None = None
-    crosswalk: Mapping[str, str] = field(default=_NONE)
+    crosswalk: Mapping[str, str] = field(default_factory=lambda: _NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
