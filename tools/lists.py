@@ -1,0 +1,80 @@
+"""Write the lists of countries, districts and languages from the ISO data that pycountry carries.
+
+Run `python tools/lists.py` after an upgrade of pycountry; the files stand in xlsforms/lists.
+The choices of the spreadsheets are copies of them, and a test says when the two differ.
+"""
+
+from __future__ import annotations
+
+import csv
+import gettext
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pycountry
+
+FOLDER = Path(__file__).parent.parent / "xlsforms" / "lists"
+
+# Creoles and other languages of the region that have no two-letter code, by their ISO 639-3 code.
+REGIONAL = (
+    "acf aig bah bzj cab djk gcf gcl gcr gul gyn hns icr jam pap scf srn svc tch tgh trf vic"
+).split()
+
+# Misprints of the translations, as pycountry carries them.
+CORRECTIONS = {("CIV", "es"): "Costa de Marfil"}
+
+Table = list[Sequence[str]]
+
+
+def countries() -> Table:
+    """Return ISO 3166-1: alpha-3, alpha-2 and the common name in three languages."""
+    words = {
+        code: gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[code])
+        for code in ("es", "fr")
+    }
+    rows: Table = [("code", "alpha_2", "name_en", "name_es", "name_fr")]
+    for each in sorted(pycountry.countries, key=lambda country: country.alpha_3):
+        name = getattr(each, "common_name", each.name)
+        translated = [
+            CORRECTIONS.get((each.alpha_3, code), words[code].gettext(name)) for code in words
+        ]
+        rows.append((each.alpha_3, each.alpha_2, name, *translated))
+    return rows
+
+
+def districts() -> Table:
+    """Return the districts of Saint Lucia, ISO 3166-2:LC."""
+    found = pycountry.subdivisions.get(country_code="LC")
+    return [("code", "name"), *sorted((each.code, each.name) for each in found)]
+
+
+def languages() -> Table:
+    """Return the living languages with a two-letter code and those of the region, ISO 639-3."""
+    rows: Table = [("code", "alpha_2", "name")]
+    for each in sorted(pycountry.languages, key=lambda language: language.alpha_3):
+        two = getattr(each, "alpha_2", "")
+        if (two and each.type == "L") or each.alpha_3 in REGIONAL:
+            rows.append((each.alpha_3, two, each.name))
+    return rows
+
+
+def write(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write one table as CSV with plain line ends, so that a difference shows line by line."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def main() -> None:
+    """Write the three files."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, table in (
+        ("countries", countries()),
+        ("districts", districts()),
+        ("languages", languages()),
+    ):
+        write(FOLDER / f"{name}.csv", table)
+        print(f"{name}.csv: {len(table) - 1} rows")
+
+
+if __name__ == "__main__":
+    main()
