@@ -1,0 +1,128 @@
+"""The database: opening it, bringing it up to date, reading from it and working on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+
+from server.storage.work import UnitOfWork, watch_writes
+
+_BUSY_SECONDS = 30
+_BEGIN = "lespwa_begin"
+
+
+def utc_now() -> datetime:
+    """Return the time; the one place storage asks for it, unless a clock is given."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """One database, SQLite or PostgreSQL; opened by `open_database`."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    @property
+    def locks_rows(self) -> bool:
+        """Whether a writer can lock rows; if not, each unit of work locks the whole database."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def work(self) -> Iterator[UnitOfWork]:
+        """Begin one transaction that writes; leaving without `commit()` undoes it."""
+        with self.engine.connect() as plain:
+            connection = plain.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+            unit = UnitOfWork(connection, self.clock)
+            connection.begin()
+            try:
+                yield unit
+            finally:
+                unit.end()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Begin one read-only transaction that sees one moment of the database throughout."""
+        with self.engine.connect() as plain:
+            if self.locks_rows:
+                yield plain.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+                return
+            plain.exec_driver_sql("PRAGMA query_only = ON")
+            try:
+                yield plain
+            finally:
+                plain.rollback()
+                plain.exec_driver_sql("PRAGMA query_only = OFF")
+
+    def create(self) -> None:
+        """Make every table at once, without migrations; for tests."""
+        from server.storage.record_tables import metadata  # noqa: PLC0415 - all tables, on demand
+
+        with self.engine.connect() as plain:
+            connection = plain.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+            with connection.begin():
+                metadata.create_all(connection)
+
+    def upgrade(self) -> None:
+        """Create the database or bring it to this version's tables; a current one is untouched."""
+        from server.storage.migrations import upgrade  # noqa: PLC0415 - slow to import
+
+        with self.engine.connect() as plain:
+            upgrade(plain.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str, clock: Callable[[], datetime] = utc_now) -> Database:
+    """Open the database at `url`; a SQLite file is made when there is none, its tables are not."""
+    address = _address(url)
+    if address.get_backend_name() == "postgresql":
+        engine = create_engine(address, pool_pre_ping=False, pool_size=8, max_overflow=16)
+    else:
+        engine = _sqlite(address)
+    watch_writes(engine)
+    return Database(engine, clock)
+
+
+def _address(url: str) -> URL:
+    address = make_url(url)
+    if address.drivername in {"postgres", "postgresql"}:
+        return address.set(drivername="postgresql+psycopg")
+    return address
+
+
+def _sqlite(address: URL) -> Engine:
+    if address.database is not None and address.database != ":memory:":
+        # The file holds case records: nobody but its owner may read it, whatever the umask.
+        Path(address.database).touch(mode=0o600)
+    engine = create_engine(
+        address, pool_size=8, max_overflow=16, connect_args={"timeout": _BUSY_SECONDS}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # Python's own transaction handling begins too late and never immediately: we say BEGIN.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # a 201 means that the bytes survive a power cut
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))

@@ -1,0 +1,158 @@
+"""The tables of forms, keys, agents, submissions and events; record tables join them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from server.storage.columns import Bytes, Document, Moment, id_type
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_FINGERPRINT = 64  # SHA-256 in hex digits
+
+form = Table(
+    "form",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("audience", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+)
+
+form_key = Table(
+    "form_key",
+    metadata,
+    Column("fingerprint", String(_FINGERPRINT), primary_key=True),
+    Column("public_der", Bytes, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+)
+
+form_version = Table(
+    "form_version",
+    metadata,
+    Column("id", id_type(), primary_key=True),
+    Column("form_id", Text, ForeignKey("form.id"), nullable=False),
+    Column("version", Text, nullable=False),
+    Column("xform", Bytes, nullable=False),
+    Column("source", Bytes, nullable=False),
+    Column("content_hash", String(_FINGERPRINT), nullable=False),
+    Column(
+        "key_fingerprint",
+        String(_FINGERPRINT),
+        ForeignKey("form_key.fingerprint"),
+        nullable=False,
+    ),
+    Column("published_at", Moment, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+    UniqueConstraint("form_id", "version"),
+)
+Index(
+    "uq_form_version_current",
+    form_version.c.form_id,
+    unique=True,
+    sqlite_where=text("is_current"),
+    postgresql_where=text("is_current"),
+)
+
+form_media = Table(
+    "form_media",
+    metadata,
+    Column("form_version_id", id_type(), ForeignKey("form_version.id"), primary_key=True),
+    Column("filename", Text, primary_key=True),
+    Column("content", Bytes, nullable=False),
+    Column("md5", String(32), nullable=False),
+)
+
+agent = Table(
+    "agent",
+    metadata,
+    Column("id", id_type(), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=True),
+    Column("revoked_at", Moment, nullable=True),
+    Column("trained_on", Date, nullable=True),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("id", id_type(), primary_key=True),
+    Column("form_id", Text, ForeignKey("form.id"), nullable=False),
+    Column("version", Text, nullable=True),
+    Column("instance_id", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text, nullable=True),
+    Column("received_at", Moment, nullable=False),
+    Column("completed_at", Moment, nullable=True),
+    Column("opened_at", Moment, nullable=True),
+    Column("agent_id", id_type(), ForeignKey("agent.id"), nullable=True),
+    Column("channel", String(16), nullable=False),
+    Column("is_plain", Boolean, nullable=False),
+    Column("xml_sha256", String(64), nullable=False),
+    Column("envelope", Bytes, nullable=False),
+    Column("signature", String(16), nullable=True),
+    UniqueConstraint("form_id", "instance_id"),
+    Index(None, "state", "received_at"),
+)
+
+submission_file = Table(
+    "submission_file",
+    metadata,
+    Column("id", id_type(), primary_key=True),
+    Column("submission_id", id_type(), ForeignKey("submission.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=True),
+    Column("sha256", String(64), nullable=True),
+    UniqueConstraint("submission_id", "name"),
+)
+
+file_chunk = Table(
+    "file_chunk",
+    metadata,
+    Column("file_id", id_type(), ForeignKey("submission_file.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("data", Bytes, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column(
+        "id",
+        BigInteger().with_variant(Integer(), "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("detail", Document, nullable=False),
+    sqlite_autoincrement=True,
+)
