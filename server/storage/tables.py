@@ -91,6 +91,8 @@ agent = Table(
     Column("id", id_type(), primary_key=True),
     Column("name", Text, nullable=False),
     Column("agency", Text, nullable=False),
+    # Whose forms the agent is offered: codes of domain.forms.Audience, separated by spaces.
+    Column("audiences", Text, nullable=False, server_default="agency"),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=True),
