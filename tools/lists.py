@@ -16,12 +16,25 @@ import pycountry
 FOLDER = Path(__file__).parent.parent / "xlsforms" / "lists"
 
 # Creoles and other languages of the region that have no two-letter code, by their ISO 639-3 code.
-REGIONAL = (
-    "acf aig bah bzj cab djk gcf gcl gcr gul gyn hns icr jam pap scf srn svc tch tgh trf vic"
-).split()
+REGIONAL = frozenset(
+    {"acf", "aig", "bah", "bzj", "cab", "djk", "gcf", "gcl", "gcr", "gul", "gyn"}
+    | {"hns", "icr", "jam", "pap", "scf", "srn", "svc", "tch", "tgh", "trf", "vic"}
+)
 
 # Misprints of the translations, as pycountry carries them.
-CORRECTIONS = {("CIV", "es"): "Costa de Marfil"}
+CORRECTIONS = {
+    ("ALA", "es"): "Islas Åland",
+    ("CIV", "es"): "Costa de Marfil",
+    ("COM", "es"): "Comoras",
+    ("DZA", "es"): "Argelia",
+    ("SPM", "es"): "San Pedro y Miquelón",
+    ("SUR", "es"): "Surinam",
+    ("TUN", "es"): "Túnez",
+    ("VEN", "fr"): "Venezuela",
+    ("VGB", "es"): "Islas Vírgenes Británicas",
+    ("VIR", "es"): "Islas Vírgenes de los Estados Unidos",
+    ("VIR", "fr"): "Îles Vierges des États-Unis",
+}
 
 Table = list[Sequence[str]]
 
@@ -44,7 +57,7 @@ def countries() -> Table:
 
 def districts() -> Table:
     """Return the districts of Saint Lucia, ISO 3166-2:LC."""
-    found = pycountry.subdivisions.get(country_code="LC")
+    found = [each for each in pycountry.subdivisions if each.country_code == "LC"]
     return [("code", "name"), *sorted((each.code, each.name) for each in found)]
 
 
