@@ -19,6 +19,9 @@ class Code(Enum):
 
     NOT_XML = Refusal(status=400, sentence="The submission is not well-formed XML.")
     XML_TOO_DEEP = Refusal(status=400, sentence="The submission's XML is nested too deeply.")
+    XML_TOO_MANY = Refusal(
+        status=400, sentence="The submission's XML holds more elements than can be read."
+    )
     XML_FORBIDDEN = Refusal(
         status=400, sentence="The submission's XML holds a document type, which is not accepted."
     )
@@ -32,6 +35,10 @@ class Code(Enum):
     UNKNOWN_TOKEN = Refusal(
         status=403, sentence="This access code is not known, has expired or was withdrawn."
     )
+    UNKNOWN_AGENT = Refusal(status=404, sentence="There is no agent with the id {agent}.")
+    AGENT_REVOKED = Refusal(
+        status=409, sentence="The access of {agent} was withdrawn; add the agent again instead."
+    )
     FORM_NOT_OFFERED = Refusal(status=404, sentence="There is no such form for this access code.")
     UNKNOWN_FORM = Refusal(status=404, sentence="There is no form named {form}.")
     CONFLICT = Refusal(
@@ -39,10 +46,15 @@ class Code(Enum):
         sentence="A different submission with the same id is already held; the first one is kept.",
     )
     NOT_FOUND = Refusal(status=404, sentence="There is nothing at this address.")
+    NO_HOST = Refusal(
+        status=400, sentence="The request does not say which address it was sent to."
+    )
+    BAD_REQUEST = Refusal(status=400, sentence="The request could not be understood.")
     METHOD = Refusal(status=405, sentence="This address does not take that kind of request.")
     BUSY = Refusal(status=503, sentence="The server is busy; please send again in a minute.")
     BUG = Refusal(status=500, sentence="Something went wrong on the server; please send again.")
     SETTINGS = Refusal(status=500, sentence="A setting is wrong: {why}.")
+    BAD_XFORM = Refusal(status=422, sentence="The form cannot be read: {why}.")
     FORM_REFUSED = Refusal(status=422, sentence="The form was not published: {why}.")
     KEY_UNUSABLE = Refusal(status=422, sentence="The key in {name} cannot be used: {why}.")
     NOT_SET_UP = Refusal(status=500, sentence="Lespwa is not set up yet: {why}.")
