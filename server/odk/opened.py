@@ -1,0 +1,79 @@
+"""What opening something sealed can come to: the opened submission, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from server.odk.envelope import Identity
+
+
+class Reason(StrEnum):
+    """Why something sealed cannot be opened, or must not be believed."""
+
+    WRONG_KEY = "wrong_key"
+    DAMAGED = "damaged"
+    BROKEN_SEAL = "broken_seal"
+    NOT_A_SUBMISSION = "not_a_submission"
+    IDENTITY_MISMATCH = "identity_mismatch"
+
+    @property
+    def sentence(self) -> str:
+        """The one sentence a person reads."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Reason.WRONG_KEY: "None of the keys held here opens it.",
+    Reason.DAMAGED: "Part of it was cut off or is not what it should be.",
+    Reason.BROKEN_SEAL: "Its seal is broken: something was damaged or changed on the way.",
+    Reason.NOT_A_SUBMISSION: "It opens, but what it holds cannot be read as a filled form.",
+    Reason.IDENTITY_MISMATCH: "The form, version or id inside differ from those on the outside.",
+}
+
+
+class Unreadable(Exception):  # noqa: N818 - the sentence reads "raise Unreadable(Reason.X)"
+    """Something sealed that does not open, with the reason."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(reason.sentence)
+
+
+class Incomplete(Exception):  # noqa: N818 - not a fault: it is held until the files arrive
+    """A submission some of whose files are not there, with their names."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        self.missing = missing
+        super().__init__(f"{len(missing)} of its files have not arrived.")
+
+
+class SignatureState(StrEnum):
+    """What the signature of an opened submission says; a bad one is Reason.BROKEN_SEAL."""
+
+    VALID = "valid"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedFile:
+    """An attachment that opens: its own name (without .enc), MD5 and size in clear."""
+
+    name: str
+    md5: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An opened submission; `identity` is the one found inside, `xml` the filled form.
+
+    `key_index` says which key opened it; `content_key` opens its attachments.
+    """
+
+    xml: bytes = field(repr=False)
+    identity: Identity
+    signature: SignatureState
+    attachments: tuple[OpenedFile, ...]
+    key_index: int
+    content_key: bytes = field(repr=False)
