@@ -1,24 +1,30 @@
 """Write the lists of countries, districts and languages from the ISO data that pycountry carries.
 
-Run `python tools/lists.py` after an upgrade of pycountry; the files stand in xlsforms/lists.
-The choices of the spreadsheets are copies of them, and a test says when the two differ.
+Run `python tools/lists.py` after an upgrade of pycountry. xlsforms/lists has every name in every
+language; the vocabulary has codes and English labels. The choices of the spreadsheets are copies,
+and a test says when they differ.
 """
 
 from __future__ import annotations
 
 import csv
 import gettext
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pycountry
 
-FOLDER = Path(__file__).parent.parent / "xlsforms" / "lists"
+PROJECT = Path(__file__).parent.parent
+FORMS = PROJECT / "xlsforms" / "lists"
+VOCABULARY = PROJECT / "server" / "domain" / "vocabulary"
 
-# Creoles and other languages of the region that have no two-letter code, by their ISO 639-3 code.
+# Languages without a two-letter code, by their ISO 639-3 code: the creoles and other languages of
+# the region, then those heard among the people who come to it.
 REGIONAL = frozenset(
-    {"acf", "aig", "bah", "bzj", "cab", "djk", "gcf", "gcl", "gcr", "gul", "gyn"}
-    | {"hns", "icr", "jam", "pap", "scf", "srn", "svc", "tch", "tgh", "trf", "vic"}
+    {"acf", "aig", "bah", "bjs", "bzj", "cab", "djk", "gcf", "gcl", "gcr", "gul", "gyn", "hns"}
+    | {"icr", "jam", "pap", "scf", "srn", "svc", "tch", "tgh", "trf", "vic"}
+    | {"arb", "ase", "cmn", "fil", "nan", "prs", "yue"}
 )
 
 # Misprints of the translations, as pycountry carries them.
@@ -27,6 +33,7 @@ CORRECTIONS = {
     ("CIV", "es"): "Costa de Marfil",
     ("COM", "es"): "Comoras",
     ("DZA", "es"): "Argelia",
+    ("FLK", "fr"): "Îles Malouines (Falkland)",
     ("SPM", "es"): "San Pedro y Miquelón",
     ("SUR", "es"): "Surinam",
     ("TUN", "es"): "Túnez",
@@ -49,10 +56,19 @@ def countries() -> Table:
     for each in sorted(pycountry.countries, key=lambda country: country.alpha_3):
         name = getattr(each, "common_name", each.name)
         translated = [
-            CORRECTIONS.get((each.alpha_3, code), words[code].gettext(name)) for code in words
+            CORRECTIONS.get((each.alpha_3, code)) or spoken(words[code].gettext(name))
+            for code in words
         ]
-        rows.append((each.alpha_3, each.alpha_2, name, *translated))
+        rows.append((each.alpha_3, each.alpha_2, spoken(name), *translated))
     return rows
+
+
+def spoken(name: str) -> str:
+    """Turn a name in the order of an index into that of speech: “Palestine, State of”."""
+    first, comma, rest = name.partition(", ")
+    if not comma or {"and", "y", "et"} & set(rest.split()):
+        return name
+    return f"{rest}{'' if rest.endswith(chr(39)) else ' '}{first}"
 
 
 def districts() -> Table:
@@ -77,15 +93,28 @@ def write(path: Path, rows: Iterable[Sequence[str]]) -> None:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
+def labels(table: Table) -> Table:
+    """Return code and English label alone, in the order of the labels."""
+    column = next(place for place, head in enumerate(table[0]) if head in ("name", "name_en"))
+    rows = sorted(((row[0], row[column]) for row in table[1:]), key=lambda row: plain(row[1]))
+    return [("code", "label"), *rows]
+
+
+def plain(text: str) -> str:
+    """Return a text as it sorts: small letters, without accents."""
+    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode().lower()
+
+
 def main() -> None:
-    """Write the three files."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    """Write the files."""
+    FORMS.mkdir(parents=True, exist_ok=True)
     for name, table in (
         ("countries", countries()),
         ("districts", districts()),
         ("languages", languages()),
     ):
-        write(FOLDER / f"{name}.csv", table)
+        write(FORMS / f"{name}.csv", table)
+        write(VOCABULARY / f"{name}.csv", labels(table))
         print(f"{name}.csv: {len(table) - 1} rows")
 
 
