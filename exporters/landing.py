@@ -1,0 +1,100 @@
+"""A file that appears whole or not at all, readable by its owner only."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from server.errors import Code, Refused
+
+_REASONS = {
+    "ENOSPC": "the disk is full",
+    "EDQUOT": "the disk quota is used up",
+    "EACCES": "you may not write there",
+    "EPERM": "you may not write there",
+    "EROFS": "nothing can be written on that disk",
+    "ENOENT": "the folder does not exist",
+    "ENOTDIR": "a part of the path is not a folder",
+    "ENAMETOOLONG": "the name is too long",
+}
+
+
+class Landing:
+    """The file being written and a private folder beside its place, for what waits on the way."""
+
+    def __init__(self, path: Path, scratch: Path, *, may_overwrite: bool) -> None:
+        self.path = path
+        self.may_overwrite = may_overwrite
+        self.scratch = scratch
+        self.stream: BinaryIO = os.fdopen(_private(scratch / "new"), "wb")
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what was written, in hexadecimal."""
+        self.stream.flush()
+        with (self.scratch / "new").open("rb") as written:
+            return hashlib.file_digest(written, "sha256").hexdigest()
+
+    def land(self) -> None:
+        """Put the file in its place."""
+        self.stream.flush()
+        os.fsync(self.stream.fileno())
+        _check_free(self.path, may_overwrite=self.may_overwrite)
+        (self.scratch / "new").replace(self.path)
+
+
+@contextmanager
+def landing(path: Path, *, may_overwrite: bool) -> Iterator[Landing]:
+    """Give a file to write for `path`; unless `land` is called nothing is left of it.
+
+    Raises:
+        Refused: FILE_PROBLEM when the file is there already or cannot be written.
+    """
+    _check_free(path, may_overwrite=may_overwrite)
+    try:
+        with private_folder(path.parent) as scratch:
+            file = Landing(path, scratch, may_overwrite=may_overwrite)
+            try:
+                yield file
+            finally:
+                _close(file.stream)
+    except OSError as error:
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why=reason(error)) from error
+
+
+@contextmanager
+def private_folder(beside: Path) -> Iterator[Path]:
+    """Make a folder that only its owner can enter, and remove it whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix=".lespwa-", dir=beside))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def reason(error: OSError) -> str:
+    """Say in one clause why a file could not be written or read."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    return _REASONS.get(name, (error.strerror or "it could not be written").lower())
+
+
+def _check_free(path: Path, *, may_overwrite: bool) -> None:
+    if path.is_dir():
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why="it is a folder")
+    if path.exists() and not may_overwrite:
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why="it is there already")
+
+
+def _private(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+def _close(stream: BinaryIO) -> None:
+    with suppress(OSError):  # a full disk was said already, or the file has landed
+        stream.close()

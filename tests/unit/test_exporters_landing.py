@@ -1,0 +1,142 @@
+"""A file lands whole or not at all, for its owner only; names are safe and never collide."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exporters.landing import landing, reason
+from exporters.names import file_name, folder_name
+from exporters.workbook import WorkbookFile
+from server.errors import Refused
+
+
+def test_a_landed_file_is_whole_and_private(tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    with landing(target, may_overwrite=False) as file:
+        file.stream.write(b"abc")
+        assert file.digest() == hashlib.sha256(b"abc").hexdigest()
+        assert not target.exists()
+        file.land()
+    assert target.read_bytes() == b"abc"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_the_folder_for_what_waits_is_private(tmp_path: Path) -> None:
+    with landing(tmp_path / "out", may_overwrite=False) as file:
+        assert stat.S_IMODE(file.scratch.stat().st_mode) == 0o700
+
+
+def _write_and_stop(path: Path, error: type[BaseException]) -> None:
+    with landing(path, may_overwrite=False) as file:
+        file.stream.write(b"abc")
+        (file.scratch / "rows").write_bytes(b"abc")
+        raise error
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_an_interruption_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
+    with pytest.raises(error):
+        _write_and_stop(tmp_path / "out", error)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"first")
+    with (
+        pytest.raises(Refused, match="it is there already"),
+        landing(tmp_path / "out", may_overwrite=False),
+    ):
+        pass
+    assert (tmp_path / "out").read_bytes() == b"first"
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    with landing(tmp_path / "out", may_overwrite=False) as file:
+        (tmp_path / "out").write_bytes(b"first")
+        with pytest.raises(Refused, match="it is there already"):
+            file.land()
+    assert (tmp_path / "out").read_bytes() == b"first"
+
+
+def test_a_file_is_overwritten_on_request(tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"first")
+    with landing(tmp_path / "out", may_overwrite=True) as file:
+        file.stream.write(b"second")
+        file.land()
+    assert (tmp_path / "out").read_bytes() == b"second"
+
+
+def test_a_folder_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with (
+        pytest.raises(Refused, match="it is a folder"),
+        landing(tmp_path / "out", may_overwrite=True),
+    ):
+        pass
+
+
+def test_a_missing_folder_is_one_sentence(tmp_path: Path) -> None:
+    with (
+        pytest.raises(Refused, match="the folder does not exist"),
+        landing(tmp_path / "none" / "out", may_overwrite=False),
+    ):
+        pass
+
+
+def _fill_the_disk(path: Path) -> None:
+    with (
+        landing(path, may_overwrite=False) as file,
+        Path("/dev/full").open("wb", buffering=0) as full,
+    ):
+        sink = WorkbookFile(full, file.scratch)
+        with closing(sink):
+            sink.finish([])
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="the disk is full"):
+        _fill_the_disk(tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unusual_reason_is_said_in_the_systems_words() -> None:
+    assert reason(OSError(21, "Is a directory")) == "is a directory"
+    assert reason(OSError()) == "it could not be written"
+
+
+@given(st.lists(st.text(max_size=300), max_size=8))
+def test_file_names_are_portable_and_differ(texts: list[str]) -> None:
+    taken: set[str] = set()
+    names = [file_name(each, taken) for each in texts]
+    assert len({name.casefold() for name in names}) == len(texts)
+    for name in names:
+        assert 0 < len(name.encode()) <= 255
+        assert not set(name) & set('/\\:*?"<>|\0\n')
+        assert name not in {".", ".."}
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "señal 1.jpg", "CON.txt", "con", "..", "a.b.c"])
+def test_file_names_stay_readable(name: str) -> None:
+    assert file_name(name, set()) == _READABLE.get(name, name)
+
+
+_READABLE = {"señal 1.jpg": "señal_1.jpg", "CON.txt": "_CON.txt", "con": "_con", "..": "_"}
+
+
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_folders_of_different_instances_differ(one: str, other: str) -> None:
+    assert (folder_name(one) == folder_name(other)) == (one == other)
+
+
+def test_the_folder_of_a_uuid_is_the_uuid() -> None:
+    uuid = "97e69d45-fa84-4ead-a2ad-4337f93eccb5"
+    assert folder_name(f"uuid:{uuid}") == uuid
+    assert folder_name("../../etc").startswith("_.._etc")
