@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -15,6 +15,8 @@ from server.domain.mapping import Mapping as CaseMapping
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """What a person answers: values by mapping ("report.channel"), repeats by record kind.
+
+    A mapping's keys stand in alphabetical order ("means_of_control[mean=drugs,phase=entry].used").
 
     The rows of a kind in `repeats` are values by field name, one row for each time the repeat
     is filled.
@@ -49,7 +51,9 @@ def unplaced(form: FormVersion, filled: Filled) -> Counter[str]:
 
 
 def _wanted(question: Question) -> str:
-    return str(question.mapping) if question.mapping else question.path
+    """Return the mapping with its keys in alphabetical order, or the path of an unmapped one."""
+    mapping = question.mapping
+    return str(replace(mapping, keys=tuple(sorted(mapping.keys)))) if mapping else question.path
 
 
 def _questions_of(form: FormVersion, kind: str) -> list[Question]:
