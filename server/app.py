@@ -1,0 +1,60 @@
+"""The place where the parts meet: settings and database in, web application out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
+from structlog.typing import FilteringBoundLogger
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server.settings import Settings, read_settings
+from server.storage.engine import Database, open_database
+from server.web.intake import refusals
+from server.web.intake.door import Door
+from server.web.intake.forms import forms_blueprint
+from server.web.intake.log import open_log
+from server.web.intake.submissions import submissions_blueprint
+
+
+def utc_now() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+def create_intake(
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    log: FilteringBoundLogger | None = None,
+) -> Flask:
+    """Build the application that gives out forms and takes in submissions."""
+    app = Flask("lespwa", static_folder=None)
+    app.url_map.strict_slashes = False  # a redirect would turn Collect's POST into a GET
+    app.url_map.merge_slashes = False  # the same
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    door = Door(
+        database=database,
+        clock=clock,
+        public_url=settings.public_url,
+        accepts=settings.max_upload,
+    )
+    refusals.install(app, door, log or open_log(clock))
+    app.register_blueprint(forms_blueprint(door))
+    app.register_blueprint(submissions_blueprint(door))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        # Nobody's address is kept, so none is read from X-Forwarded-For (R26).
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
+            app.wsgi_app, x_for=0, x_proto=hops, x_host=hops, x_prefix=hops
+        )
+    return app
+
+
+def wsgi() -> Flask:
+    """Build the intake application from the environment, for a WSGI server: `server.app:wsgi()`."""
+    settings = read_settings()
+    return create_intake(settings, open_database(settings.database_url))

@@ -1,0 +1,78 @@
+"""What every answer carries, and how refusals and bugs become answers."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from flask import Flask, Response, g, request
+from structlog.typing import FilteringBoundLogger
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from server.errors import Code, Refused
+from server.odk.openrosa import Nature
+from server.web.intake import replies
+from server.web.intake.body import Body
+from server.web.intake.door import Door
+
+_HTTP = {404: Code.NOT_FOUND, 405: Code.METHOD}
+_REQUEST_ID_BYTES = 8
+
+
+def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
+    """Make the app answer every request in OpenRosa's way, and log one line for each."""
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id = secrets.token_hex(_REQUEST_ID_BYTES)
+        g.began = time.perf_counter()
+        g.body = Body(request.stream, request.content_length, door.longest_body)
+
+    @app.after_request
+    def finish(answer: Response) -> Response:
+        g.body.drain()
+        answer.headers["X-OpenRosa-Version"] = "1.0"
+        answer.headers["X-OpenRosa-Accept-Content-Length"] = str(door.accepts)
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["X-Request-Id"] = g.request_id
+        log.info(
+            "request",
+            request_id=g.request_id,
+            method=_method(),
+            route=_route(),
+            status=answer.status_code,
+            milliseconds=round(1000 * (time.perf_counter() - g.began), 1),
+            **g.get("trouble", {}),
+        )
+        return answer
+
+    @app.errorhandler(Refused)
+    def refuse(refusal: Refused) -> Response:
+        g.trouble = {"refusal": refusal.code.name}
+        return replies.said(refusal.status, refusal.sentence, Nature.REFUSED)
+
+    @app.errorhandler(HTTPException)
+    def refuse_http(error: HTTPException) -> Response:
+        answer = refuse(Refused(_HTTP.get(error.code or 0, Code.BAD_REQUEST)))
+        if isinstance(error, MethodNotAllowed):
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+        return answer
+
+    # The outermost loop of this process: a bug in one request must not take the others along.
+    # The text of the error may quote what was sent, so only its class is logged.
+    @app.errorhandler(Exception)
+    def apologise(error: Exception) -> Response:
+        answer = refuse(Refused(Code.BUG))
+        g.trouble["error"] = type(error).__name__
+        return answer
+
+
+def _route() -> str:
+    """Return the pattern of the address, which never holds an access code."""
+    return request.url_rule.rule if request.url_rule is not None else "unknown"
+
+
+def _method() -> str:
+    """Return the method if the address knows it; anything else is the client's own text."""
+    known = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
+    return request.method if request.method in known else "other"

@@ -1,0 +1,78 @@
+"""Submissions coming in: the question beforehand and the upload (OpenRosa Form Submission API)."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import datetime
+
+from flask import Blueprint, Response, g, request
+
+from server.odk.envelope import read_envelope
+from server.odk.openrosa import Nature
+from server.services import agents, offers
+from server.services.agents import Agent
+from server.services.arrivals import Arrival, ArrivedFile, Receipt
+from server.services.receive import receive
+from server.web.intake import replies
+from server.web.intake.body import Body
+from server.web.intake.door import Door
+from server.web.intake.spool import Spool
+from server.web.intake.upload import Upload, boundary_of, read_upload
+
+_BIG_XML = 512 * 1024  # beyond it, documents are parsed one at a time
+
+
+def submissions_blueprint(door: Door) -> Blueprint:
+    """Return the routes by which a tablet sends."""
+    routes = Blueprint("submissions", __name__)
+
+    @routes.route("/key/<token>/submission", methods=["HEAD"])
+    def ask(token: str) -> Response:
+        # Only a 204 makes Collect believe what the answer says of sizes.
+        with door.database.reading() as connection:
+            agents.authenticate(connection, token, door.clock())
+        return Response(status=204)
+
+    @routes.route("/key/<token>/submission", methods=["POST"])
+    def submit(token: str) -> Response:
+        # The code is looked up before a byte of the body is read, and no connection to the
+        # database is held while a slow tablet sends.
+        with door.database.reading() as connection:
+            agent = agents.authenticate(connection, token, door.clock())
+        body: Body = g.body
+        body.check_length()
+        boundary = boundary_of(request.content_type or "")
+        with Spool(door.budget) as spool:
+            upload = read_upload(body, boundary, door.limits, spool)
+            receipt = _receive(door, agent, upload)
+        return replies.said(201, _thanks(receipt), Nature.RECEIVED)
+
+    return routes
+
+
+def _receive(door: Door, agent: Agent, upload: Upload) -> Receipt:
+    """Store the upload in one transaction; it is durable when this returns."""
+    with door.big_xml if upload.xml.size > _BIG_XML else nullcontext():
+        arrival = _arrival(upload, agent, door.clock())
+        with door.database.work() as work:
+            offers.require_offered(work.connection, agent, arrival.envelope.form_id)
+            receipt = receive(work, arrival)
+            work.commit()
+    return receipt
+
+
+def _arrival(upload: Upload, agent: Agent, at: datetime) -> Arrival:
+    xml = b"".join(upload.xml.chunks())
+    files = [
+        ArrivedFile(name=name, size=part.size, sha256=part.sha256, chunks=part.chunks)
+        for name, part in upload.files.items()
+    ]
+    return Arrival(envelope=read_envelope(xml), xml=xml, files=files, agent_id=agent.id, at=at)
+
+
+def _thanks(receipt: Receipt) -> str:
+    """Say in one sentence what the person with the tablet wants to know."""
+    if not receipt.missing:
+        return "The submission has arrived. Thank you."
+    count = len(receipt.missing)
+    return f"This part has arrived; {count} more file{'s are' if count > 1 else ' is'} to come."
