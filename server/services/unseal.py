@@ -1,0 +1,193 @@
+"""Opening and filing what waits: a batch at a time, and no submission stops another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+
+from server.domain.forms import SubmissionId
+from server.domain.normalise import normalise
+from server.domain.records import Filing
+from server.domain.states import Review, State
+from server.domain.vocabulary import VOCABULARY
+from server.errors import Code, Refused
+from server.odk.seal import Unreadable
+from server.services.opening import OpenedSubmission, Opener
+from server.storage.engine import Database
+from server.storage.filing import Outcome, save
+from server.storage.sealed import SealedSubmission, claim, still_waiting, wait_again
+from server.storage.work import UnitOfWork
+
+BATCH = 50
+ACTOR = "unseal"
+
+# These concern every submission alike, so they stop the work instead of spoiling each in turn.
+_STOPPING_CODES = (Code.NOT_SET_UP, Code.KEY_UNUSABLE)
+_STOPPING = (SQLAlchemyError, OSError)
+_OUT_OF_REACH = (OperationalError, InterfaceError, OSError)
+
+
+_CODES = {name: frozenset(each.codes) for name, each in VOCABULARY.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What became of some submissions: how many were opened, and how many came to what.
+
+    On SQLite another worker may have filed some of the opened ones first; `tally` leaves those
+    out.
+    """
+
+    opened: int
+    tally: Counter[tuple[State, str | None]]
+
+
+def unseal_all(
+    database: Database, opener: Opener, *, clock: Callable[[], datetime], limit: int = BATCH
+) -> Iterator[Batch]:
+    """Open and file until nothing waits, giving each batch as it is done.
+
+    Raises:
+        Refused: NOT_SET_UP or KEY_UNUSABLE, when nothing can be opened here at all.
+    """
+    while (batch := unseal_batch(database, opener, now=clock(), limit=limit)).opened:
+        yield batch
+
+
+def unseal_batch(database: Database, opener: Opener, *, now: datetime, limit: int = BATCH) -> Batch:
+    """Open and file up to `limit` of the submissions that wait.
+
+    A crash at any point leaves each submission as it was, or filed with all its records.
+
+    Raises:
+        Refused: NOT_SET_UP or KEY_UNUSABLE, when nothing can be opened here at all.
+    """
+    if database.locks_rows:
+        with database.work() as work:
+            return _file(work, _open_waiting(work.connection, opener, now, limit), now)
+    # SQLite locks the whole database for a writer: opening before that keeps the door free, and
+    # asking again under the lock keeps two workers from filing the same submission twice.
+    with database.reading() as connection:
+        opened = _open_waiting(connection, opener, now, limit)
+    with database.work() as work:
+        return _file(work, opened, now)
+
+
+def reopen(work: UnitOfWork, *, actor: str) -> int:
+    """Let what could not be read or processed be tried again, as after a key was imported."""
+    ids = wait_again(work.connection, Review.NOT_PROCESSED)
+    for submission_id in ids:
+        work.note(actor, "submission.reopened", submission_id)
+    return len(ids)
+
+
+def _open_waiting(
+    connection: Connection, opener: Opener, now: datetime, limit: int
+) -> list[tuple[SealedSubmission, Outcome]]:
+    return [(held, _outcome(connection, opener, held, now)) for held in claim(connection, limit)]
+
+
+def _outcome(
+    connection: Connection, opener: Opener, held: SealedSubmission, now: datetime
+) -> Outcome:
+    try:
+        opened = opener.open(connection, held)
+        filing = _normalised(opened, now)
+    except Unreadable as found:
+        return _unfiled(held, State.UNREADABLE, found.reason)
+    except _STOPPING:
+        raise
+    except Exception as error:  # a fault in one must not stop the others
+        if isinstance(error, Refused) and error.code in _STOPPING_CODES:
+            raise
+        return _not_processed(held.id, error, was_opened=held.was_opened)
+    return Outcome(
+        submission_id=held.id,
+        state=State.NEEDS_REVIEW if opened.reviews else State.FILED,
+        reason=",".join(opened.reviews) or None,
+        signature=opened.signature,
+        filing=filing,
+        was_opened=held.was_opened,
+    )
+
+
+def _normalised(opened: OpenedSubmission, now: datetime) -> Filing:
+    return normalise(
+        SubmissionId(opened.held.id),
+        opened.answers,
+        today=now.date(),
+        known_codes=_CODES.__getitem__,
+    )
+
+
+def _unfiled(held: SealedSubmission, state: State, reason: str) -> Outcome:
+    return Outcome(submission_id=held.id, state=state, reason=reason, was_opened=held.was_opened)
+
+
+def _not_processed(submission_id: str, error: Exception, *, was_opened: bool) -> Outcome:
+    return Outcome(
+        submission_id=submission_id,
+        state=State.NEEDS_REVIEW,
+        reason=Review.NOT_PROCESSED,
+        failure=type(error).__name__,  # never its words: they may hold an answer
+        was_opened=was_opened,
+    )
+
+
+def _file(
+    work: UnitOfWork, opened: Sequence[tuple[SealedSubmission, Outcome]], now: datetime
+) -> Batch:
+    waiting = still_waiting(work.connection, [held.id for held, _ in opened])
+    unchanged = [outcome for held, outcome in opened if (held.id, held.completed_at) in waiting]
+    filed = _save(work.connection, unchanged, now)
+    for outcome in filed:
+        _note(work, outcome)
+    work.commit()
+    return Batch(opened=len(opened), tally=Counter((each.state, each.reason) for each in filed))
+
+
+def _save(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
+    """Save all at once, or else one by one, so that one that cannot be saved stands alone."""
+    if _problem_of(connection, outcomes, now) is None:
+        return list(outcomes)
+    saved = []
+    for outcome in outcomes:
+        problem = _problem_of(connection, [outcome], now)
+        if problem is not None:
+            outcome = _not_processed(  # noqa: PLW2901 - what becomes of it instead
+                outcome.submission_id, problem, was_opened=outcome.was_opened
+            )
+            save(connection, [outcome], now)
+        saved.append(outcome)
+    return saved
+
+
+def _problem_of(
+    connection: Connection, outcomes: Sequence[Outcome], now: datetime
+) -> Exception | None:
+    try:
+        with connection.begin_nested():
+            save(connection, outcomes, now)
+    except _OUT_OF_REACH:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault in one must not stop the others
+        return error
+    return None
+
+
+def _note(work: UnitOfWork, outcome: Outcome) -> None:
+    detail: dict[str, object] = {}
+    if outcome.reason:
+        detail["reason"] = outcome.reason
+    if outcome.failure:
+        detail["failure"] = outcome.failure
+    if outcome.filing:
+        detail["records"] = len(outcome.filing.records)
+        detail["others"] = len(outcome.filing.others)
+        detail["findings"] = len(outcome.filing.findings)
+    work.note(ACTOR, f"submission.{outcome.state}", outcome.submission_id, **detail)
