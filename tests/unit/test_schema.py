@@ -21,6 +21,7 @@ REFERENCES = {
     "person.consent_reference",
     "linked_report.reference",
     "consent.reference",
+    "consent.earlier_reference",
     "consent.case_reference",
 }
 

@@ -21,6 +21,7 @@ _CONSENT = RecordKind(
     is_subject=True,
     fields=(
         _reference(name="reference", label="Consent reference"),
+        _reference(name="earlier_reference", label="Reference of the consent withdrawn"),
         _reference(name="case_reference", label="Case reference"),
         _code(
             name="action",

@@ -109,6 +109,11 @@ _PERSON = RecordKind(
         ),
         _coded(name="ethnicity", label="Ethnicity", codes="ethnicity", sensitivity=_RESTRICTED),
         _other(name="ethnicity_other", label="Other ethnicity"),
+        _coded(
+            name="has_documents",
+            label="Any identity document to record",
+            codes="yes_no_unknown",
+        ),
     ),
 )
 

@@ -109,7 +109,7 @@ COMPANION = code_list(
     printed("transporter", "Transporter"),
     printed("unknown_persons", "Unknown persons"),
     printed("other", "Other"),
-    UNKNOWN,
+    added("unknown", "Not known"),
 )
 
 LISTS = (
