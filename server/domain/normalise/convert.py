@@ -12,7 +12,7 @@ from server.domain.answers import Answer, Value
 from server.domain.forms import QuestionType
 from server.domain.schema.kinds import FieldType
 
-_MONTH = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}(-(0[1-9]|1[0-2]))?")
 _PLACE = re.compile(r"-?[0-9][0-9.eE-]*( -?[0-9][0-9.eE-]*){1,3}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TYPED_CODE = re.compile(r"\S{1,64}")

@@ -49,6 +49,10 @@ class Drafts:
             )
         return self._drafts[place]
 
+    def of_kind(self, kind: str) -> Iterator[Draft]:
+        """Yield the drafts of one kind."""
+        return (draft for draft in self._drafts.values() if draft.kind.name == kind)
+
     def records(self) -> Iterator[Record]:
         """Yield every record that an answer filled, in the order the form asks."""
         filled = [draft for draft in self._drafts.values() if draft.sources]

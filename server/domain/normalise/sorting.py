@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from server.domain.answers import Answer, Value
+from server.domain.findings.completeness import is_reference
 from server.domain.mapping import Mapping
 from server.domain.normalise.convert import convert
 from server.domain.normalise.drafts import Draft, Drafts
 from server.domain.records import Finding, OtherAnswer, RecordId, Source
+from server.domain.reference import canonical
 from server.domain.schema.kinds import Field, RecordKind, Schema
 
 KnownCodes: TypeAlias = Callable[[str], frozenset[str]]
@@ -63,8 +65,9 @@ class Sorting:
             self._misfit(answer, target)
             return
         draft = self.drafts.of(answer, mapping, target.kind)
-        if self._put(answer, target, draft, converted.value):
-            self._check_codes(answer, target, draft, converted.value)
+        value = _as_stored(target.field, converted.value)
+        if self._put(answer, target, draft, value):
+            self._check_codes(answer, target, draft, value)
         if not converted.is_whole:
             self._keep(answer)
 
@@ -133,6 +136,13 @@ class Sorting:
                 source=_source(answer),
             )
         )
+
+
+def _as_stored(to: Field, value: Value) -> Value:
+    """Write a reference in one way, however it was quoted, so that equal ones are equal."""
+    if is_reference(to.name) and isinstance(value, str):
+        return canonical(value) or value
+    return value
 
 
 def _source(answer: Answer) -> Source:
