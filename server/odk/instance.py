@@ -1,0 +1,110 @@
+"""Read the answers of a filled form, typed by the form version it was made with.
+
+Nothing is left behind: a node the form does not know, a text that does not fit its question and
+text where only groups should be are all handed on, each as an answer of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from server.domain.answers import Answer, Answers
+from server.domain.forms import FormVersion, Question
+from server.odk.envelope import read_identity
+from server.odk.values import read_value
+from server.odk.xml import local_name, parse
+
+_TEMPLATE = "{http://openrosa.org/javarosa}template"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outline:
+    questions: dict[str, Question]
+    groups: frozenset[str]
+    repeats: frozenset[str]
+
+
+def read_answers(xml: bytes, form: FormVersion) -> Answers:
+    """Read a submission in document order; elements are matched by local name.
+
+    Raises:
+        Refused: when it is not XML that server.odk.xml.parse reads.
+    """
+    root = parse(xml)
+    identity = read_identity(root)
+    return Answers(
+        form_id=identity.form_id,
+        version=identity.version or "",
+        instance_id=identity.instance_id,
+        answers=tuple(_answers(root, "", (), _outline(form))),
+    )
+
+
+def _outline(form: FormVersion) -> _Outline:
+    groups: set[str] = set(form.repeats)
+    for question in form.questions:
+        path = question.path
+        while path := path.rpartition("/")[0]:
+            groups.add(path)
+    return _Outline(
+        questions={each.path: each for each in form.questions},
+        groups=frozenset(groups),
+        repeats=frozenset(form.repeats),
+    )
+
+
+def _answers(
+    parent: etree._Element, above: str, position: tuple[int, ...], outline: _Outline
+) -> Iterator[Answer]:
+    instances: Counter[str] = Counter()
+    for node in parent:
+        if _TEMPLATE in node.attrib:
+            continue
+        name = local_name(node)
+        path = f"{above}/{name}" if above else name
+        here = position
+        if path in outline.repeats:
+            instances[name] += 1
+            here = (*position, instances[name])
+        question = outline.questions.get(path)
+        if question:
+            yield _known(node, question, here)
+        else:
+            yield from _unknown(node, path, here, is_group=path in outline.groups)
+            yield from _answers(node, path, here, outline)
+
+
+def _known(node: etree._Element, question: Question, position: tuple[int, ...]) -> Answer:
+    raw = _content(node)
+    try:
+        value, is_odd = (None, True) if len(node) else (read_value(question.type, raw), False)
+    except ValueError:
+        value, is_odd = None, True
+    return Answer(
+        path=question.path,
+        position=position,
+        raw=raw,
+        value=value,
+        question=question,
+        is_odd=is_odd,
+    )
+
+
+def _unknown(
+    node: etree._Element, path: str, position: tuple[int, ...], *, is_group: bool
+) -> Iterator[Answer]:
+    """Yield a node the form has no question for: a leaf, or a group that holds text of its own."""
+    is_leaf = not len(node) and not is_group
+    text = "".join([node.text or "", *(child.tail or "" for child in node)])
+    if is_leaf or text.strip():
+        yield Answer(path=path, position=position, raw=text, value=text or None, question=None)
+
+
+def _content(node: etree._Element) -> str:
+    """Return a node's text, with the markup in it where there should be none."""
+    inside = (etree.tostring(child, encoding="unicode") for child in node)
+    return (node.text or "") + "".join(inside)
