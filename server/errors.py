@@ -46,9 +46,7 @@ class Code(Enum):
         sentence="A different submission with the same id is already held; the first one is kept.",
     )
     NOT_FOUND = Refusal(status=404, sentence="There is nothing at this address.")
-    NO_HOST = Refusal(
-        status=400, sentence="The request does not say which address it was sent to."
-    )
+    NO_HOST = Refusal(status=400, sentence="The request does not say which address it was sent to.")
     BAD_REQUEST = Refusal(status=400, sentence="The request could not be understood.")
     METHOD = Refusal(status=405, sentence="This address does not take that kind of request.")
     BUSY = Refusal(status=503, sentence="The server is busy; please send again in a minute.")
@@ -69,6 +67,9 @@ class Refused(Exception):  # noqa: N818 - the sentence reads "raise Refused(Code
         self.words = words
         super().__init__(self.sentence)
 
+    def __reduce__(self) -> tuple[object, ...]:  # so that it can come out of another process
+        return _refused, (self.code, self.words)
+
     @property
     def status(self) -> int:
         """The HTTP status of the refusal."""
@@ -78,3 +79,7 @@ class Refused(Exception):  # noqa: N818 - the sentence reads "raise Refused(Code
     def sentence(self) -> str:
         """The one sentence a person reads."""
         return self.code.value.sentence.format_map(self.words)
+
+
+def _refused(code: Code, words: dict[str, str]) -> Refused:
+    return Refused(code, **words)

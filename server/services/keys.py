@@ -9,7 +9,6 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import (
@@ -17,11 +16,11 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
-    load_pem_private_key,
 )
 from sqlalchemy import Connection
 
 from server.errors import Code, Refused
+from server.services.key_file import read_key_file
 from server.storage import form_keys
 from server.storage.work import UnitOfWork
 
@@ -60,16 +59,18 @@ def rotate(work: UnitOfWork, data: Path, at: datetime, *, actor: str) -> FormKey
     return add_key(work, data, rsa.generate_private_key(_EXPONENT, BITS), at=at, actor=actor)
 
 
-def import_key(work: UnitOfWork, data: Path, pem: Path, *, at: datetime, actor: str) -> FormKey:
-    """Take over a private key from a PEM file without a password, as an older key.
-
-    It becomes the current one only when there is none.
+def import_key(
+    work: UnitOfWork, data: Path, key: RSAPrivateKey, *, at: datetime, actor: str
+) -> FormKey:
+    """Take over a private key made elsewhere; it becomes the current one only if there is none.
 
     Raises:
-        Refused: KEY_UNUSABLE with the reason.
+        Refused: KEY_UNUSABLE when its size is not one that ODK clients use.
     """
+    if key.key_size not in _ACCEPTED_BITS:
+        why = "it does not have 2048, 3072 or 4096 bits"
+        raise Refused(Code.KEY_UNUSABLE, name="the file", why=why)
     form_keys.lock(work.connection)
-    key = read_private(pem)
     is_current = current_public(work.connection) is None
     return add_key(work, data, key, at=at, actor=actor, is_current=is_current)
 
@@ -100,26 +101,6 @@ def public_half(key: RSAPublicKey) -> FormKey:
     return FormKey(fingerprint=sha256(der).hexdigest(), public_der=der)
 
 
-def read_private(pem: Path) -> RSAPrivateKey:
-    """Read a private key file.
-
-    Raises:
-        Refused: KEY_UNUSABLE when it cannot be read, has a password or is no RSA key of a size
-            that ODK clients use.
-    """
-    try:
-        key = load_pem_private_key(pem.read_bytes(), password=None)
-    except OSError as problem:
-        raise _unusable(pem, "the file cannot be read") from problem
-    except TypeError as problem:
-        raise _unusable(pem, "it is protected by a password") from problem
-    except (ValueError, UnsupportedAlgorithm) as problem:
-        raise _unusable(pem, "it is not a private key in PEM format") from problem
-    if not isinstance(key, RSAPrivateKey) or key.key_size not in _ACCEPTED_BITS:
-        raise _unusable(pem, "it is not an RSA key of 2048, 3072 or 4096 bits")
-    return key
-
-
 @dataclass(slots=True)
 class KeyRing:
     """The private keys in the data folder, each read once."""
@@ -148,7 +129,7 @@ class KeyRing:
             file = private_file(self.data, fingerprint)
             if not file.exists():  # withdrawn from this machine: what it sealed stays unreadable
                 return None
-            self._read[fingerprint] = read_private(file)
+            self._read[fingerprint] = read_key_file(file, bytes)
         return self._read[fingerprint]
 
 
@@ -173,7 +154,3 @@ def _write_private(data: Path, fingerprint: str, key: RSAPrivateKey) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def _unusable(file: Path, why: str) -> Refused:
-    return Refused(Code.KEY_UNUSABLE, name=file.name, why=why)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
@@ -22,6 +23,8 @@ from server.storage.engine import Database
 from server.storage.filing import Outcome, save
 from server.storage.sealed import SealedSubmission, claim, still_waiting, wait_again
 from server.storage.work import UnitOfWork
+
+Tally: TypeAlias = Counter[tuple[State, str | None]]  # how many came to which state and reason
 
 BATCH = 50
 ACTOR = "unseal"
@@ -44,7 +47,7 @@ class Batch:
     """
 
     opened: int
-    tally: Counter[tuple[State, str | None]]
+    tally: Tally
 
 
 def unseal_all(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from server.domain.states import State
 from server.storage.chunks import read_chunks
@@ -72,6 +72,12 @@ def claim(connection: Connection, limit: int) -> list[SealedSubmission]:
         .with_for_update(skip_locked=True)
     )
     return _with_files(connection, waiting)
+
+
+def count_waiting(connection: Connection) -> int:
+    """Return how many submissions wait to be opened."""
+    waiting = select(func.count()).where(submission.c.state == State.SEALED)
+    return connection.scalar(waiting) or 0
 
 
 def sealed_submission(connection: Connection, submission_id: str) -> SealedSubmission | None:

@@ -1,0 +1,51 @@
+"""`lespwa books`: where every received submission is now."""
+
+from __future__ import annotations
+
+import click
+
+from server.cli.house import House
+
+
+@click.command()
+@click.option("--form", "form_id", help="Only the submissions of this form.")
+@click.option("--json", "as_json", is_flag=True, help="Print the books for a script.")
+@click.pass_obj
+def books(house: House, *, form_id: str | None, as_json: bool) -> None:
+    """Account for every submission: what is filed, what is not and why, what is awaited."""
+    from server.services import books as service  # noqa: PLC0415 - slow to import
+
+    with house.database.reading() as connection:
+        found = service.read_books(connection, form_id)
+        awaited = list(service.list_incomplete(connection, house.clock(), form_id))
+    reasons = [
+        {"state": state, "reason": reason, "count": count}
+        for (state, reason), count in found.by_reason.items()
+    ]
+    if as_json:
+        incomplete = [
+            {
+                "submission": each.submission_id,
+                "form": each.form_id,
+                "missing": each.missing,
+                "hours": round(each.age.total_seconds() / 3600, 1),
+            }
+            for each in awaited
+        ]
+        house.say_json(
+            {
+                "received": found.received,
+                "books": found.by_state,
+                "reasons": reasons,
+                "incomplete": incomplete,
+            }
+        )
+        return
+    house.say(found.sentence)
+    for (state, reason), count in found.by_reason.items():
+        house.say(f"  {count:>7,}  {state.replace('_', ' ')}: {service.explain(state, reason)}")
+    for each in awaited:
+        house.say(
+            f"  {each.submission_id} of {each.form_id} has waited {service.say_age(each.age)} "
+            f"for {len(each.missing)} files"
+        )

@@ -1,0 +1,83 @@
+"""Running the opening and filing, in this process or in several, until nothing waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, wait
+from contextlib import closing
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from server.services.keys import KeyRing
+from server.services.library import FormLibrary
+from server.services.opening import Opener
+from server.services.unseal import Tally, unseal_all
+from server.storage.engine import Database, open_database
+from server.storage.sealed import count_waiting
+
+_POLL_SECONDS = 0.3
+
+
+class Crew:
+    """The processes that open and file; with one worker it is this process itself."""
+
+    def __init__(self, database: Database, url: str, *, data: Path, workers: int) -> None:
+        self._database = database
+        self._url = url
+        self._data = data
+        self._opener = _new_opener(data)
+        # Forked processes would share a database connection, so they are started afresh.
+        self._pool = (
+            ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else None
+        )
+        self._workers = workers
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def waiting(self) -> int:
+        """Return how many submissions wait to be opened."""
+        with self._database.reading() as connection:
+            return count_waiting(connection)
+
+    def run(self, tell: Callable[[int], None]) -> Tally:
+        """Work until nothing waits, telling now and then how many are done."""
+        if self._pool is None:
+            return _drain(self._database, self._opener, tell)
+        first = self.waiting()
+        running = [
+            self._pool.submit(_drain_elsewhere, self._url, self._data) for _ in range(self._workers)
+        ]
+        while wait(running, timeout=_POLL_SECONDS).not_done:
+            tell(first - self.waiting())
+        return sum((each.result() for each in running), Counter())
+
+
+def _new_opener(data: Path) -> Opener:
+    return Opener(keys=KeyRing(data), library=FormLibrary())
+
+
+def _drain_elsewhere(url: str, data: Path) -> Tally:
+    with closing(open_database(url)) as database:
+        return _drain(database, _new_opener(data), lambda _: None)
+
+
+def _drain(database: Database, opener: Opener, tell: Callable[[int], None]) -> Tally:
+    tally: Tally = Counter()
+    for batch in unseal_all(database, opener, clock=lambda: datetime.now(UTC)):
+        tally += batch.tally
+        tell(tally.total())
+    return tally
