@@ -62,7 +62,7 @@ def _answers(
 ) -> Iterator[Answer]:
     instances: Counter[str] = Counter()
     for node in parent:
-        if _TEMPLATE in node.attrib:
+        if node.get(_TEMPLATE) is not None:
             continue
         name = local_name(node)
         path = f"{above}/{name}" if above else name
