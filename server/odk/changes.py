@@ -1,0 +1,135 @@
+"""Says in words how one version of a form differs from another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from server.domain.forms import Choice, FormVersion, Question
+
+
+class ChangeKind(StrEnum):
+    """What happened to a question or to its choices."""
+
+    TITLE = "title"
+    LANGUAGE = "language"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    TYPE = "type"
+    REWORDED = "reworded"
+    MAPPING = "mapping"
+    CHOICE_ADDED = "choice added"
+    CHOICE_REMOVED = "choice removed"
+    CHOICE_REWORDED = "choice reworded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference; `path` is the question's, "" when it is about the whole form."""
+
+    kind: ChangeKind
+    path: str
+    sentence: str
+
+
+def changes(old: FormVersion, new: FormVersion) -> tuple[Change, ...]:
+    """Return the differences that people would see or records would show, in the form's order."""
+    return (*_whole(old, new), *_questions(old, new))
+
+
+def _whole(old: FormVersion, new: FormVersion) -> Iterator[Change]:
+    if old.title != new.title:
+        sentence = f"The title was “{old.title}” and is now “{new.title}”."
+        yield Change(kind=ChangeKind.TITLE, path="", sentence=sentence)
+    for language in new.languages:
+        if language not in old.languages:
+            sentence = f"{language} was added."
+            yield Change(kind=ChangeKind.LANGUAGE, path="", sentence=sentence)
+    for language in old.languages:
+        if language not in new.languages:
+            sentence = f"{language} was removed."
+            yield Change(kind=ChangeKind.LANGUAGE, path="", sentence=sentence)
+
+
+def _questions(old: FormVersion, new: FormVersion) -> Iterator[Change]:
+    before = {question.path: question for question in old.questions}
+    after = {question.path: question for question in new.questions}
+    gone = {path: question for path, question in before.items() if path not in after}
+    for path, question in after.items():
+        if path in before:
+            yield from _one(before[path], question)
+            continue
+        moved = next((each for each in gone.values() if each.name == question.name), None)
+        if moved is None:
+            yield Change(kind=ChangeKind.ADDED, path=path, sentence=f"{_is(question)} was added.")
+            continue
+        del gone[moved.path]
+        sentence = f"{_is(question)} moved from {_group(moved)} to {_group(question)}."
+        yield Change(kind=ChangeKind.MOVED, path=path, sentence=sentence)
+        yield from _one(moved, question)
+    for path, question in gone.items():
+        sentence = f"{_is(question)} was removed; answers already sent are kept."
+        yield Change(kind=ChangeKind.REMOVED, path=path, sentence=sentence)
+
+
+def _one(old: Question, new: Question) -> Iterator[Change]:
+    if old.type is not new.type:
+        sentence = f"{_is(new)} was of the type {_type(old)} and is now {_type(new)}."
+        yield Change(kind=ChangeKind.TYPE, path=new.path, sentence=sentence)
+    for language, before, after in _words(old.labels, new.labels):
+        sentence = f"{_is(new)} was worded “{before}” and is now “{after}”{language}."
+        yield Change(kind=ChangeKind.REWORDED, path=new.path, sentence=sentence)
+    for language, before, after in _words(old.hints, new.hints):
+        sentence = f"The hint of {_is(new)} was “{before}” and is now “{after}”{language}."
+        yield Change(kind=ChangeKind.REWORDED, path=new.path, sentence=sentence)
+    if old.mapping != new.mapping:
+        was, now = old.mapping or "no field", new.mapping or "no field"
+        sentence = f"{_is(new)} filled {was} and now fills {now}."
+        yield Change(kind=ChangeKind.MAPPING, path=new.path, sentence=sentence)
+    yield from _choices(old, new)
+
+
+def _choices(old: Question, new: Question) -> Iterator[Change]:
+    before = {choice.code: choice for choice in old.choices}
+    after = {choice.code: choice for choice in new.choices}
+    for code, choice in after.items():
+        if code not in before:
+            sentence = f"{_is(new)} has the new choice {_choice(choice)}."
+            yield Change(kind=ChangeKind.CHOICE_ADDED, path=new.path, sentence=sentence)
+            continue
+        for language, was, now in _words(before[code].labels, choice.labels):
+            sentence = f"In {_is(new)} the choice {code} was “{was}” and is now “{now}”{language}."
+            yield Change(kind=ChangeKind.CHOICE_REWORDED, path=new.path, sentence=sentence)
+    for code, choice in before.items():
+        if code not in after:
+            sentence = f"{_is(new)} no longer has the choice {_choice(choice)}."
+            yield Change(kind=ChangeKind.CHOICE_REMOVED, path=new.path, sentence=sentence)
+
+
+def _words(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each language in which the words differ, as a phrase, with both wordings."""
+    for language in dict.fromkeys((*old, *new)):
+        before, after = old.get(language, ""), new.get(language, "")
+        if before != after:
+            yield (f" in {language}" if language else "", before, after)
+
+
+def _is(question: Question) -> str:
+    label = next(iter(question.labels.values()), "").partition("\n")[0].strip()
+    return f"“{label}” ({question.name})" if label else f"“{question.name}”"
+
+
+def _choice(choice: Choice) -> str:
+    label = next(iter(choice.labels.values()), "")
+    return f"“{label}” ({choice.code})" if label else choice.code
+
+
+def _group(question: Question) -> str:
+    group = question.path.rpartition("/")[0]
+    return f"the group {group}" if group else "the top of the form"
+
+
+def _type(question: Question) -> str:
+    return question.type.replace("_", " ")

@@ -1,0 +1,1 @@
+"""The publish gate: what a spreadsheet must keep to before it becomes a live form."""

@@ -1,0 +1,33 @@
+"""Checks for what no form of Lespwa may have, whoever fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.odk.gate.case import Sheets
+from server.odk.gate.message import Message, error
+
+_REFUSED = {
+    "begin loop": ("Loops are not used.", "Use begin_repeat."),
+    "begin_loop": ("Loops are not used.", "Use begin_repeat."),
+    "select_one_external": (
+        "Lists of the sheet external_choices do not reach the tablet.",
+        "Use select_one_from_file with a CSV file.",
+    ),
+    "background-audio": ("Forms do not record unseen.", "Remove the row."),
+    "background-geopoint": ("Forms do not follow where the tablet is.", "Remove the row."),
+    "start-geopoint": ("Forms do not follow where the tablet is.", "Use geopoint, which asks."),
+}
+
+
+def check_features(sheets: Sheets) -> Iterator[Message]:
+    """Say which rows use something that Lespwa does without."""
+    for entry in sheets.outline.entries:
+        for type_, (sentence, mend) in _REFUSED.items():
+            if entry.type.lower().startswith(type_):
+                yield error(sentence, mend, sheets.spot(entry, "type"))
+        for key, text in entry.row.cells.items():
+            if "${last-saved#" in text:
+                sentence = "A sealed form keeps nothing of the one saved before."
+                mend = "Take last-saved# away."
+                yield error(sentence, mend, sheets.spot(entry, key))

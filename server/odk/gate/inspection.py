@@ -1,0 +1,141 @@
+"""The publish gate: takes a spreadsheet through every check and says what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from server.domain.forms import FormVersion
+from server.errors import Refused
+from server.odk.gate.case import Compiled, FormSettings, Sheets, Standards
+from server.odk.gate.codes import check_additions, check_codes
+from server.odk.gate.columns import check_columns
+from server.odk.gate.expressions import check_expressions
+from server.odk.gate.features import check_features
+from server.odk.gate.files import check_files, files_named
+from server.odk.gate.instance_name import check_instance_name
+from server.odk.gate.keys import check_keys
+from server.odk.gate.mappings import check_mappings
+from server.odk.gate.message import Message, Severity, error
+from server.odk.gate.privacy import check_privacy
+from server.odk.gate.settings import check_settings, read_settings
+from server.odk.gate.translations import check_translations
+from server.odk.gate.types import check_types
+from server.odk.gate.web import check_web
+from server.odk.outline import read_outline
+from server.odk.workbook import Workbook, read_workbook
+from server.odk.xform import XFORM, read_form
+from server.odk.xform_body import read_body
+from server.odk.xform_model import read_model
+from server.odk.xlsform import compile_form
+from server.odk.xml import parse
+
+Validator = Callable[[bytes, Mapping[str, bytes]], Iterable[Message]]
+
+_SHEET_CHECKS: tuple[Callable[[Sheets], Iterator[Message]], ...] = (
+    check_settings,
+    check_columns,
+    check_features,
+    check_mappings,
+    check_keys,
+    check_codes,
+    check_expressions,
+    check_translations,
+)
+_FORM_CHECKS: tuple[Callable[[Sheets, Compiled], Iterator[Message]], ...] = (
+    check_types,
+    check_additions,
+    check_privacy,
+    check_instance_name,
+    check_web,
+    check_files,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A spreadsheet with the files that lie beside it; `name` is what it is called."""
+
+    name: str
+    content: bytes
+    media: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A compiled form that is not published; `media` are the files it names and has."""
+
+    settings: FormSettings
+    xform: bytes
+    form: FormVersion
+    media: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What the gate found; `draft` is None when the spreadsheet could not be compiled."""
+
+    messages: tuple[Message, ...]
+    draft: Draft | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing stands in the way of publishing."""
+        errors = [each for each in self.messages if each.severity is Severity.ERROR]
+        return self.draft is not None and not errors
+
+
+def inspect(source: Source, standards: Standards, validator: Validator | None = None) -> Inspection:
+    """Take a spreadsheet through the gate; `validator` is asked last, of a form without errors."""
+    try:
+        workbook = read_workbook(source.content, source.name)
+    except Refused as refusal:
+        mend = "Choose the spreadsheet of a form."
+        return Inspection(messages=(error(refusal.sentence, mend),))
+    return _inspect(workbook, source, standards, validator)
+
+
+def _inspect(
+    workbook: Workbook, source: Source, standards: Standards, validator: Validator | None
+) -> Inspection:
+    sheets = Sheets(
+        workbook=workbook,
+        outline=read_outline(workbook),
+        settings=read_settings(workbook),
+        standards=standards,
+        media=source.media,
+    )
+    messages = [said for check in _SHEET_CHECKS for said in check(sheets)]
+    conversion = compile_form(workbook)
+    messages += conversion.messages
+    compiled = _compiled(conversion.xform, source.media) if conversion.xform else None
+    if compiled is None:
+        return Inspection(messages=_in_order(messages))
+    messages += [said for check in _FORM_CHECKS for said in check(sheets, compiled)]
+    used = files_named(compiled.xform)
+    draft = Draft(
+        settings=sheets.settings,
+        xform=compiled.xform,
+        form=compiled.form,
+        media={name: source.media[name] for name in used if name in source.media},
+    )
+    if validator and not any(each.severity is Severity.ERROR for each in messages):
+        messages += validator(draft.xform, draft.media)
+    return Inspection(messages=_in_order(messages), draft=draft)
+
+
+def _compiled(xform: bytes, media: Mapping[str, bytes]) -> Compiled | None:
+    model = read_model(parse(xform, XFORM))
+    form = read_form(xform, media)
+    return Compiled(xform=xform, model=model, body=read_body(model), form=form)
+
+
+def _in_order(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Put errors first, then by place; say the same thing once."""
+    grave = list(Severity)
+    return tuple(
+        sorted(
+            dict.fromkeys(messages),
+            key=lambda each: (grave.index(each.severity), each.sheet or "", each.row or 0),
+        )
+    )

@@ -1,0 +1,210 @@
+"""Reads a spreadsheet into sheets, columns and rows that know their place."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from lxml import etree
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from server.errors import Code, Refused
+from server.odk.container import check_container
+from server.odk.gate.message import Spot, did_you_mean
+
+SHEETS = ("survey", "choices", "settings", "entities", "external_choices", "osm")
+MOST_ROWS = 20_000
+MOST_COLUMNS = 256
+_EMPTY_ROWS = 500  # this many in a row, and the rest of the sheet is taken as empty
+
+# What openpyxl raises over a workbook that is not well made.
+_UNREADABLE = (
+    AttributeError,
+    IndexError,
+    InvalidFileException,
+    KeyError,
+    OSError,
+    ParseError,
+    TypeError,
+    ValueError,
+    etree.XMLSyntaxError,
+    zipfile.BadZipFile,
+)
+
+# Other names that pyxform takes for a column.
+_SAME_COLUMN = {
+    "caption": "label",
+    "relevance": "relevant",
+    "calculate": "calculation",
+    "count": "repeat_count",
+    "jr:count": "repeat_count",
+    "readonly": "read_only",
+    "command": "type",
+    "tag": "name",
+    "value": "name",
+    "constraining_message": "constraint_message",
+    "requiredmsg": "required_message",
+    "set_form_title": "form_title",
+    "title": "form_title",
+    "set_form_id": "form_id",
+    "id_string": "form_id",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its header as written, `key` in one spelling for all, and Excel's letter."""
+
+    header: str
+    key: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row that holds something: its number as Excel counts, its texts by column key."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def get(self, key: str) -> str:
+        """Return the text in a column, "" when there is none."""
+        return self.cells.get(key, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet; `faults` are the cells in which Excel shows an error such as #REF!."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    faults: tuple[Spot, ...] = ()
+
+    def column(self, key: str) -> Column | None:
+        """Return the first column of that key."""
+        return next((each for each in self.columns if each.key == key), None)
+
+    def spot(self, row: int | None = None, key: str | None = None) -> Spot:
+        """Return a place on this sheet; without the column when the sheet has none of that key."""
+        column = self.column(key) if key else None
+        if column is None:
+            return Spot(sheet=self.name, row=row)
+        return Spot(sheet=self.name, row=row, column=column.header, letter=column.letter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """The sheets of a form's spreadsheet that mean something, by name in small letters."""
+
+    sheets: Mapping[str, Sheet]
+    names: tuple[str, ...]
+
+    def sheet(self, name: str) -> Sheet:
+        """Return the sheet of that name, an empty one when there is none."""
+        return self.sheets.get(name) or Sheet(name=name, columns=(), rows=())
+
+    @property
+    def settings(self) -> Row:
+        """The one row of the settings sheet, empty when there is none."""
+        rows = self.sheet("settings").rows
+        return rows[0] if rows else Row(number=2, cells=MappingProxyType({}))
+
+
+def read_workbook(data: bytes, name: str) -> Workbook:
+    """Read a .xlsx file; `name` is what it is called in a refusal.
+
+    Raises:
+        Refused: FILE_PROBLEM, with one clause that says what is wrong and what to do.
+    """
+    check_container(data, name)
+    try:
+        workbook = _read(data)
+    except _UNREADABLE as problem:
+        why = "the workbook cannot be read; open it in Excel or LibreOffice and save it again"
+        raise Refused(Code.FILE_PROBLEM, name=name, why=why) from problem
+    if "survey" not in workbook.sheets:
+        hint = did_you_mean("survey", workbook.names) and "; rename the sheet that holds them"
+        why = f"there is no sheet named “survey” with the questions{hint}"
+        raise Refused(Code.FILE_PROBLEM, name=name, why=why)
+    return workbook
+
+
+def _read(data: bytes) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # drop-downs and styles that openpyxl does not keep
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        try:
+            sheets = {
+                each.title.lower(): _sheet(each)
+                for each in book.worksheets
+                if each.title.lower() in SHEETS
+            }
+            return Workbook(sheets=MappingProxyType(sheets), names=tuple(book.sheetnames))
+        finally:
+            book.close()
+
+
+def _sheet(worksheet: Any) -> Sheet:
+    worksheet.reset_dimensions()  # what a sheet says of its own size is often wrong
+    lines = worksheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+    columns = _columns([_text(cell.value) for cell in next(lines, ())])
+    rows, faults = [], []
+    for number, cells in enumerate(_until_empty(lines), start=2):
+        pairs = [(each, cell) for each, cell in zip(columns, cells, strict=False) if each.header]
+        texts = {each.key: _text(cell.value) for each, cell in reversed(pairs)}
+        texts = {key: text for key, text in texts.items() if text}
+        if texts:
+            rows.append(Row(number=number, cells=MappingProxyType(texts)))
+        faults += [
+            Spot(sheet=worksheet.title, row=number, column=each.header, letter=each.letter)
+            for each, cell in pairs
+            if cell.data_type == "e"
+        ]
+    named = tuple(each for each in columns if each.header)
+    return Sheet(name=worksheet.title, columns=named, rows=tuple(rows), faults=tuple(faults))
+
+
+def _until_empty(lines: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    empty = 0
+    for cells in lines:
+        empty = 0 if any(cell.value is not None for cell in cells) else empty + 1
+        if empty > _EMPTY_ROWS:
+            return
+        yield cells
+
+
+def _columns(headers: Sequence[str]) -> list[Column]:
+    mark = "::" if any("::" in header for header in headers) else ":"
+    return [
+        Column(header=header, key=column_key(header, mark), letter=get_column_letter(index))
+        for index, header in enumerate(headers, start=1)
+    ]
+
+
+def column_key(header: str, mark: str = "::") -> str:
+    """Return a header in one spelling: "Label :: French (fr)" is "label::French (fr)"."""
+    first, *rest = (part.strip() for part in header.split(mark))
+    plain = "_".join(first.split()).lower()
+    if plain == "jr" and rest:  # the one header with a colon of its own
+        plain, rest = f"jr:{rest[0]}", rest[1:]
+    return "::".join([_SAME_COLUMN.get(plain, plain), *rest])
+
+
+def _text(value: object) -> str:
+    """Return a cell as pyxform reads it: numbers without ".0", truth in capitals."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\xa0", " ").strip()

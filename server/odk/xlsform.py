@@ -1,0 +1,86 @@
+"""Compiles a spreadsheet to an XForm with pyxform, and puts its complaints into plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.parsers.expat import ExpatError
+
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert
+
+from server.domain.mapping import NAMESPACE
+from server.odk.gate.message import Message
+from server.odk.pyxform_words import complaint, remark
+from server.odk.workbook import Sheet, Workbook
+
+# What the server sets, and what would make a form that cannot be sealed.
+_LEFT_OUT = frozenset(
+    {"version", "public_key", "submission_url", "auto_send", "auto_delete", "omit_instanceid"}
+)
+_FALLBACK = {"form_id": "form", "form_title": "Form", "namespaces": f'case="{NAMESPACE}"'}
+
+# Besides its own errors pyxform lets these through over spreadsheets it did not expect.
+_COMPLAINTS = (
+    PyXFormError,
+    AttributeError,
+    ExpatError,
+    IndexError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """What compiling gave: the XForm, or None with an error among the messages."""
+
+    xform: bytes | None
+    messages: tuple[Message, ...]
+
+
+def compile_form(workbook: Workbook) -> Conversion:
+    """Compile a workbook; what the server sets by itself is left out of the settings."""
+    warnings: list[str] = []
+    try:
+        result = convert(xlsform=_definition(workbook), warnings=warnings)
+    except _COMPLAINTS as problem:
+        return Conversion(xform=None, messages=(complaint(str(problem), workbook),))
+    remarks = tuple(said for text in warnings for said in remark(text, workbook))
+    return Conversion(xform=result.xform.encode(), messages=remarks)
+
+
+def _definition(workbook: Workbook) -> dict[str, object]:
+    """Return the workbook as pyxform takes it when it has not read the file itself."""
+    definition: dict[str, object] = {"sheet_names": list(workbook.names)}
+    for name, sheet in workbook.sheets.items():
+        if name in {"survey", "choices"}:
+            definition[name] = _rows(sheet)
+            definition[f"{name}_header"] = [{column.header: None for column in sheet.columns}]
+    settings = _settings(workbook)
+    definition["settings"] = [settings]
+    definition["settings_header"] = [dict.fromkeys(settings)]
+    return definition
+
+
+def _rows(sheet: Sheet) -> list[dict[str, str]]:
+    """Return one item for each row, also for the empty ones: pyxform counts them."""
+    headers = {column.key: column.header for column in reversed(sheet.columns)}
+    by_number = {row.number: row.cells for row in sheet.rows}
+    empty: Mapping[str, str] = {}
+    return [
+        {headers[key]: text for key, text in by_number.get(number, empty).items()}
+        for number in range(2, max(by_number, default=1) + 1)
+    ]
+
+
+def _settings(workbook: Workbook) -> dict[str, str]:
+    """Return the settings, completed so that compiling can go on and say more."""
+    row = workbook.settings.cells
+    settings = {key: text for key, text in row.items() if key not in _LEFT_OUT}
+    settings = _FALLBACK | settings
+    if NAMESPACE not in settings["namespaces"]:
+        settings["namespaces"] = _FALLBACK["namespaces"]
+    return settings
