@@ -43,10 +43,12 @@ _NEW = (
 _ADD: Mapping[str, Insert] = {
     "postgresql": postgresql.insert(submission)
     .from_select(_COLUMNS, _NEW)
-    .on_conflict_do_nothing(index_elements=["form_id", "instance_id"]),
+    .on_conflict_do_nothing(index_elements=["form_id", "instance_id"])
+    .execution_options(preserve_rowcount=True),
     "sqlite": sqlite.insert(submission)
     .from_select(_COLUMNS, _NEW)
-    .on_conflict_do_nothing(index_elements=["form_id", "instance_id"]),
+    .on_conflict_do_nothing(index_elements=["form_id", "instance_id"])
+    .execution_options(preserve_rowcount=True),
 }
 _HELD = (
     select(submission.c.id, submission.c.state, submission.c.xml_sha256)

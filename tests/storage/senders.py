@@ -1,0 +1,157 @@
+"""A tablet that seals and sends submissions of one small form, and the office that opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from sqlalchemy import Table, func, select
+
+from server.odk.envelope import read_envelope
+from server.odk.sealing import seal
+from server.services.books import Books, read_books
+from server.services.keys import FormKey, KeyRing
+from server.services.library import FormLibrary
+from server.services.opening import Opener
+from server.services.receive import Arrival, ArrivedFile, Receipt, receive
+from server.services.unseal import unseal_all
+from server.storage.engine import Database
+from server.storage.tables import submission
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+ANSWERS = MappingProxyType({"description": "A word with someone", "count": "3"})
+
+XFORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+    xmlns:case="urn:lespwa:case"><h:head><h:title>Tip</h:title><model>
+  <instance><data id="tip" version="1"><description/><count/><began/><kinds/><photo/><word/>
+    <meta><instanceID/></meta></data></instance>
+  <bind nodeset="/data/description" type="string" case:field="report.description"/>
+  <bind nodeset="/data/count" type="int" case:field="report.victim_count"/>
+  <bind nodeset="/data/began" type="dateTime" case:field="report.started_at"/>
+  <bind nodeset="/data/kinds" type="string" case:field="report.exploitation"/>
+  <bind nodeset="/data/photo" type="binary"/>
+  <bind nodeset="/data/word" type="string"/>
+  <bind nodeset="/data/meta/instanceID" type="string"/>
+</model></h:head><h:body>
+  <input ref="/data/description"><label>What happened</label></input>
+  <input ref="/data/count"><label>How many</label></input>
+  <input ref="/data/began"><label>When it began</label></input>
+  <select ref="/data/kinds"><label>Kinds</label>
+    <item><label>Debt bondage</label><value>debt_bondage</value></item>
+    <item><label>Kidnapping</label><value>kidnapping</value></item></select>
+  <upload ref="/data/photo" mediatype="image/*"><label>Photo</label></upload>
+  <input ref="/data/word"><label>A word</label></input>
+</h:body></h:html>"""
+
+
+@dataclass
+class Tablet:
+    """Seals and sends; the same number always gives the same bytes."""
+
+    database: Database
+    key: RSAPrivateKey
+    _sealed: dict[int, tuple[bytes, dict[str, bytes]]] = field(default_factory=dict)
+
+    def seal(
+        self,
+        number: int = 1,
+        *,
+        answers: Mapping[str, str] = ANSWERS,
+        files: Sequence[tuple[str, bytes]] = (),
+        version: str | None = "1",
+    ) -> tuple[bytes, dict[str, bytes]]:
+        if number not in self._sealed:
+            sealed = seal(
+                self.key.public_key(),
+                form_id="tip",
+                version=version,
+                instance_id=f"uuid:{number}",
+                xml=filled(number, answers, version),
+                files=files,
+            )
+            self._sealed[number] = sealed.envelope_xml, dict(sealed.files)
+        return self._sealed[number]
+
+    def send(self, xml: bytes, files: Mapping[str, bytes]) -> Receipt:
+        with self.database.work() as work:
+            receipt = receive(work, arrival(xml, files))
+            work.commit()
+        return receipt
+
+    def send_sealed(self, number: int = 1, *, version: str | None = "1") -> Receipt:
+        return self.send(*self.seal(number, version=version))
+
+
+@dataclass
+class Office:
+    """Opens, files and looks into the books."""
+
+    database: Database
+    opener: Opener
+
+    def unseal(self, limit: int = 50) -> int:
+        batches = unseal_all(self.database, self.opener, clock=lambda: NOON, limit=limit)
+        return sum(batch.tally.total() for batch in batches)
+
+    def states(self) -> list[tuple[str, str | None]]:
+        columns = select(submission.c.state, submission.c.reason)
+        with self.database.reading() as connection:
+            rows = connection.execute(columns.order_by(submission.c.instance_id)).all()
+        return [(row.state, row.reason) for row in rows]
+
+    def books(self) -> Books:
+        with self.database.reading() as connection:
+            return read_books(connection)
+
+    def count(self, table: Table) -> int:
+        with self.database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def office(database: Database, data: Path) -> Office:
+    return Office(database, Opener(keys=KeyRing(data), library=FormLibrary()))
+
+
+def filled(number: int, answers: Mapping[str, str], version: str | None = "1") -> bytes:
+    body = "".join(f"<{name}>{text}</{name}>" for name, text in answers.items())
+    said = f' version="{version}"' if version else ""
+    meta = f"<meta><instanceID>uuid:{number}</instanceID></meta>"
+    return f'<data id="tip"{said}>{body}{meta}</data>'.encode()
+
+
+def arrival(xml: bytes, files: Mapping[str, bytes]) -> Arrival:
+    return Arrival(
+        envelope=read_envelope(xml),
+        xml=xml,
+        files=[arrived(name, content) for name, content in files.items()],
+        agent_id=None,
+        at=NOON,
+    )
+
+
+def arrived(name: str, content: bytes) -> ArrivedFile:
+    def chunks() -> Iterator[bytes]:
+        yield content
+
+    return ArrivedFile(
+        name=name, size=len(content), sha256=sha256(content).hexdigest(), chunks=chunks
+    )
+
+
+def version_row(version: str, key: FormKey) -> dict[str, object]:
+    return {
+        "id": version * 32,
+        "form_id": "tip",
+        "version": version,
+        "xform": XFORM.replace(b'version="1"', f'version="{version}"'.encode()),
+        "source": b"",
+        "content_hash": version,
+        "key_fingerprint": key.fingerprint,
+        "published_at": NOON,
+        "is_current": version == "1",
+    }
