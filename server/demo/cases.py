@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import sin
 from random import Random
 
 from server.demo import people
@@ -15,6 +18,7 @@ from server.domain.vocabulary import VOCABULARY
 
 SIGNATURE = "signature.png"
 _ADULT = 18
+_WIDTH, _HEIGHT = 160, 48
 _BIRTHDAY = (3, 14)
 
 
@@ -51,8 +55,23 @@ def sample_cases(random: Random, now: datetime) -> Iterator[Sample]:
     """Yield, for three persons, the consent and then the case record that quotes it."""
     for life in _LIVES:
         quoted = reference.make(random)
-        yield Sample(form_id="consent", filled=Filled(values=_consent(life, quoted, now)))
+        consent = Filled(values=_consent(life, quoted, now))
+        yield Sample(form_id="consent", filled=consent, attachments=[(SIGNATURE, drawn())])
         yield Sample(form_id="case_record", filled=_case(life, quoted, random, now))
+
+
+def drawn() -> bytes:
+    """Return a picture of a made-up signature: a wavy line, as PNG."""
+    rows = [bytearray(b"\xff" * _WIDTH) for _ in range(_HEIGHT)]
+    for x in range(_WIDTH):
+        rows[round(_HEIGHT / 2 + sin(x / 6) * x / 12)][x] = 0
+    pixels = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows))
+    header = struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
 
 
 def _age(life: _Life, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -22,10 +22,11 @@ _EXPLOITATION = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One made-up submission: which form, and what it says."""
+    """One made-up submission: which form, what it says, and the files that belong to it."""
 
     form_id: str
     filled: Filled
+    attachments: Sequence[tuple[str, bytes]] = ()
 
 
 def sample_reports(random: Random, now: datetime) -> Iterator[Sample]:
@@ -57,25 +58,29 @@ def _parts(form_id: str, random: Random, now: datetime) -> Mapping[str, str]:
     if form_id == _SCREENING:
         return {"report.channel": "screening", **_victim(random), **_agent(random, now)}
     if form_id == _ONLINE:
-        return {"report.channel": "online", **_profile(random), **_story(random), **_who(random)}
+        about = {"report.channel": "online", "report.urgency": "not_urgent"}
+        return about | _profile(random) | _story(random, "description") | _who(random)
     call = {
         "report.channel": "hotline",
         "report.started_at": now.isoformat(timespec="milliseconds"),
         "report.urgency": random.choice(("emergency", "not_urgent", "unknown")),
         "report.in_danger_now": random.choice(("yes", "no", "unknown")),
         "report.case_status": random.choice(("effectively_occurred", "potential_detected")),
+        "report.date_kind": "one_day",
         "report.register_date": now.date().isoformat(),
         "report.report_date": now.date().isoformat(),
         "report.call_taker": name(random),
         "report.data_manager": "Amina Example",
     }
-    return call | _victim(random) | _story(random) | _who(random)
+    told = _story(random, "exploitation_description")
+    return call | _victim(random) | told | _who(random)
 
 
 def _situation(random: Random, now: datetime) -> dict[str, str]:
     """Return what all three kinds of report say of the situation."""
     began = now.date() - timedelta(days=random.randint(2, 90))
     return {
+        "report.date_basis": random.choice(("occurred", "noticed")),
         "report.situation_date_from": began.isoformat(),
         "report.location_scope": "in_country",
         "report.district": random.choice(_DISTRICTS),
@@ -98,6 +103,7 @@ def _victim(random: Random) -> dict[str, str]:
 def _agent(random: Random, now: datetime) -> dict[str, str]:
     return {
         "report.case_status": random.choice(("effectively_occurred", "potential_detected")),
+        "report.date_kind": "one_day",
         "report.register_date": now.date().isoformat(),
         "report.agent_name": name(random),
         "report.agent_post": random.choice(people.POSTS),
@@ -113,9 +119,9 @@ def _profile(random: Random) -> dict[str, str]:
     }
 
 
-def _story(random: Random) -> dict[str, str]:
+def _story(random: Random, field: str) -> dict[str, str]:
     return {
-        "report.description": random.choice(people.STORIES),
+        f"report.{field}": random.choice(people.STORIES),
         "report.trafficker_information": random.choice(people.TRAFFICKERS),
     }
 

@@ -1,0 +1,49 @@
+"""`lespwa demo`: a complete system on made-up data, in a temporary folder."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+
+import click
+
+from server.cli.house import House
+
+_ANY_PORT = 0
+_SEED = 2018
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=_ANY_PORT, type=click.IntRange(0, 65535), help="[default: any free one]"
+)
+@click.option("--once", is_flag=True, help="Stop when everything was shown.")
+@click.pass_obj
+def demo(house: House, *, host: str, port: int, once: bool) -> None:
+    """Publish the forms, send made-up reports, open, file and export them, and go on serving.
+
+    Nothing outside a temporary folder is touched. To try it from a tablet in the same network,
+    give this computer's address there as --host.
+    """
+    from server.demo import show  # noqa: PLC0415 - slow to import
+
+    folder = Path(tempfile.mkdtemp(prefix="lespwa-demo-"))
+    here = show.Demo(folder=folder, host=host, port=port or show.free_port(host), say=house.say)
+    address = show.prepare(here)
+    with show.serving(here) as server:
+        show.send_samples(here, address, random=Random(_SEED), now=house.clock())  # noqa: S311 - made-up data
+        written = show.file_and_export(here)
+        house.say("\nEverything above is made up. The exports:")
+        for path in written:
+            house.say(f"  {path}")
+        house.say(f"Keys, database and exports lie in {folder}; delete it when you are done.")
+        house.say(f"A tablet with ODK Collect can scan the code above, or use {address}")
+        if not once:
+            house.say("Serving until you press Ctrl+C. Send something, then in another window:")
+            house.say(f"  LESPWA_DATA={folder / 'data'} {sys.executable} -m server unseal")
+            with suppress(KeyboardInterrupt):
+                server.wait()

@@ -1,0 +1,156 @@
+"""The demonstration: the commands an officer types, run one after another on made-up data."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import as_file, files
+from itertools import chain
+from pathlib import Path
+from random import Random
+
+from server.demo.cases import sample_cases
+from server.demo.fill import fill
+from server.demo.reports import sample_reports
+from server.demo.tablet import Tablet
+from server.errors import Code, Refused
+
+FORMS = ("screening", "online_report", "hotline", "case_record", "consent")
+_AUDIENCES = ("agency", "public", "hotline", "expert")
+_ADDRESS = re.compile(r"https?://\S+/key/\S+")
+_CREATED = 201
+_START_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """Where the demonstration lives: its folder, its address, and how it speaks."""
+
+    folder: Path
+    host: str
+    port: int
+    say: Callable[[str], None]
+
+    @property
+    def url(self) -> str:
+        """The address of the demonstration's server."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment of its commands: ours, with none of the settings of a real system."""
+        ours = {name: text for name, text in os.environ.items() if not name.startswith("LESPWA_")}
+        return ours | {"LESPWA_DATA": str(self.folder / "data"), "LESPWA_PUBLIC_URL": self.url}
+
+    def run(self, *arguments: str) -> str:
+        """Run one command, show it and what it prints, and return that."""
+        self.say(f"\n$ lespwa {' '.join(_quoted(each) for each in arguments)}")
+        done = subprocess.run(  # noqa: S603 - our own commands, with arguments made here
+            _command(*arguments), env=self.environ, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise Refused(Code.DEMO_FAILED, command=arguments[0], why=done.stderr.strip())
+        self.say(done.stdout.rstrip())
+        return done.stdout
+
+
+def free_port(host: str) -> int:
+    """Return a port that nothing listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def prepare(demo: Demo) -> str:
+    """Publish the five forms and add an agent; return the address its tablet uses."""
+    with as_file(files("xlsforms")) as folder:
+        demo.run("forms", "publish", *(str(folder / f"{name}.xlsx") for name in FORMS))
+    audiences = chain.from_iterable(("--audience", each) for each in _AUDIENCES)
+    shown = demo.run(
+        "agents", "add", "Sample tablet", "--agency", "Example Police Post", *audiences
+    )
+    found = _ADDRESS.search(shown)
+    if found is None:
+        raise Refused(Code.DEMO_FAILED, command="agents", why="it printed no address")
+    return found[0]
+
+
+@contextmanager
+def serving(demo: Demo) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve in the background until leaving."""
+    address = ("--host", demo.host, "--port", str(demo.port), "--workers", "1")
+    demo.say(f"\n$ lespwa serve {' '.join(address)} &")
+    process = subprocess.Popen(  # noqa: S603 - our own command, with arguments made here
+        _command("serve", *address), env=demo.environ, stdout=subprocess.DEVNULL, stderr=None
+    )
+    try:
+        _wait_for(demo, process)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def send_samples(demo: Demo, address: str, *, random: Random, now: datetime) -> Counter[str]:
+    """Fill, seal and send every sample as a tablet would; return how many of each form arrived."""
+    tablet = Tablet(server_url=address, device_id=f"demo:{secrets.token_hex(8)}")
+    blanks = {form_id: tablet.download(form_id) for form_id in FORMS}
+    sent: Counter[str] = Counter()
+    for sample in chain(sample_reports(random, now), sample_cases(random, now)):
+        blank = blanks[sample.form_id]
+        instance_id = f"uuid:{secrets.token_hex(16)}"
+        xml = fill(blank.form, sample.filled, instance_id)
+        status = tablet.send(blank.seal(xml, instance_id, sample.attachments))
+        if status != _CREATED:
+            raise Refused(Code.DEMO_FAILED, command="serve", why=f"a report got answer {status}")
+        sent[sample.form_id] += 1
+    counts = ", ".join(f"{count} {form_id}" for form_id, count in sent.items())
+    demo.say(f"\nSealed and sent {sent.total()} samples, as a tablet does: {counts}.")
+    return sent
+
+
+def file_and_export(demo: Demo) -> Sequence[Path]:
+    """Open, file, show the books and export; return the files written."""
+    demo.run("unseal")
+    demo.run("books")
+    exports = demo.folder / "exports"
+    exports.mkdir(mode=0o700, exist_ok=True)
+    wanted = (
+        (("export", "cases"), "xlsx", exports / "cases.xlsx"),
+        (("export", "cases"), "csv", exports / "cases.csv.zip"),
+        (("export", "submissions", "screening"), "csv", exports / "screening.csv.zip"),
+        (("export", "submissions", "case_record"), "json", exports / "case_record.json"),
+    )
+    for command, kind, path in wanted:
+        demo.run(*command, "--format", kind, "--out", str(path))
+    return [path for _, _, path in wanted]
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "server", *arguments]
+
+
+def _quoted(argument: str) -> str:
+    return f'"{argument}"' if " " in argument else argument
+
+
+def _wait_for(demo: Demo, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the server takes connections."""
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex((demo.host, demo.port)) == 0:
+                return
+        time.sleep(0.05)
+    raise Refused(Code.DEMO_FAILED, command="serve", why="the server did not start")
