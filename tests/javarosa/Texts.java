@@ -1,5 +1,6 @@
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,8 @@ import org.javarosa.xpath.XPathConditional;
 /** Random texts: what people type, and what a constraint's pattern asks for. */
 final class Texts {
     private static final Pattern REGEX =
-            Pattern.compile("regex\\([^,]*,\\s*('([^']*)'|\"([^\"]*)\")\\s*\\)");
+            Pattern.compile(
+                    "regex\\(.*?,\\s*('([^']*)'|\"([^\"]*)\")\\s*\\)(?=\\s*(?:and\\b|or\\b|\\)|$))");
     private static final String[] WORDS = {
         "Castries", "Soufrière", "Kwéyòl", "Vieux Fort", "near the market", "O'Brien", "名前",
         "a & b < c", "\"quoted\"", "=SUM(A1:A9)", "+1758", "-5", "@home", "😀", "é\u0301", "1,5",
@@ -31,7 +33,9 @@ final class Texts {
     String answerTo(FormEntryPrompt prompt, int attempt) {
         List<String> patterns = patterns(prompt);
         if (!patterns.isEmpty() && attempt % 4 != 3) {
-            return new Patterns(random).matching(patterns.get(random.nextInt(patterns.size())));
+            String pattern = patterns.get(random.nextInt(patterns.size()));
+            String text = new Patterns(random).matching(pattern);
+            return random.nextInt(4) == 0 ? text.toLowerCase(Locale.ROOT) : text;
         }
         if (attempt % 4 == 2) {
             return SHORT[random.nextInt(SHORT.length)];

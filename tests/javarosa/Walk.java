@@ -15,7 +15,7 @@ import org.javarosa.form.api.FormEntryPrompt;
 
 /** One person's way through a form, from the first page to sending. */
 final class Walk {
-    private static final int TRIES = 400;
+    private static final int TRIES = 1000;
     private static final int MENDS = 50;
     private static final int MOST_TURNS = 3;
     private static final double[] PATIENCE = {1.0, 1.0, 0.9, 0.7, 0.4, 0.0};

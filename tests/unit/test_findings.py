@@ -298,6 +298,7 @@ def test_age_outside_its_range_is_found(age: int, said: str, expected: list[str]
         ({"guardian": "refused"}, ["minor_without_consent"]),
         ({"guardian": "given"}, []),
         ({"best_interest_reason": "The guardian is a suspect."}, []),
+        ({"interview": "refused"}, []),
     ],
 )
 def test_minor_needs_a_guardian_s_consent_or_a_reason(told: Values, expected: list[str]) -> None:

@@ -10,11 +10,11 @@ _PURPOSES = ("sharing", "disclosure", "research")
 
 
 def _minor_without_guardian(case: Case) -> Iterator[Hit]:
-    """R74: a guardian's consent, or the reason why it was not asked."""
+    """R74: a guardian's consent, or the reason why it was not asked, unless the child says no."""
     for consent in case.of("consent"):
-        is_minor = code(consent, "is_minor") == "yes"
-        is_allowed = code(consent, "guardian") == "given" or code(consent, "best_interest_reason")
-        if is_minor and not is_allowed:
+        needs_leave = code(consent, "is_minor") == "yes" and code(consent, "interview") != "refused"
+        has_leave = code(consent, "guardian") == "given" or code(consent, "best_interest_reason")
+        if needs_leave and not has_leave:
             yield Hit(
                 record=consent,
                 fields=("guardian", "best_interest_reason"),

@@ -30,13 +30,14 @@ def _contraries(case: Case) -> Iterator[Hit]:
 def _alone_in_a_group(case: Case) -> Iterator[Hit]:
     for report in case.of("report"):
         said = codes(report, _PROFILE)
-        several = is_group(said) or (number(report, "victim_count") or 0) > 1
-        if "individual_alone" in said and several:
-            yield Hit(
-                record=report,
-                fields=(_PROFILE, "victim_count"),
-                sentence="By {} and {} the victim is both alone and in a group.",
-            )
+        if "individual_alone" not in said:
+            continue
+        if is_group(said):
+            sentence = "{} says both that the victim is alone and that there are several."
+            yield Hit(record=report, fields=(_PROFILE,), sentence=sentence)
+        elif (number(report, "victim_count") or 0) > 1:
+            fields, sentence = (_PROFILE, "victim_count"), "{} says alone, but {} is more than one."
+            yield Hit(record=report, fields=fields, sentence=sentence)
 
 
 def _unknown_and_known(case: Case) -> Iterator[Hit]:
