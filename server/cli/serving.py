@@ -1,0 +1,74 @@
+"""Running the applications under gunicorn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # has no types
+
+from server.app import create_intake
+from server.settings import Settings
+from server.storage.engine import open_database
+
+_HEADER_LINE = 8190
+_HEADER_LINES = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """Where to listen, and with how many processes and threads in each."""
+
+    address: str
+    workers: int = 2
+    threads: int = 8
+
+
+def run(settings: Settings, serving: Serving) -> None:
+    """Serve the intake application until the process is told to stop."""
+    _Gunicorn(settings, serving).run()
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """Gunicorn, told everything here and nothing by files or the environment."""
+
+    def __init__(self, settings: Settings, serving: Serving) -> None:
+        self._settings = settings
+        self._options = options(serving)
+        self.accepts = settings.max_upload  # for the worker's own answers
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set every option."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Build the application, in each process after the fork."""
+        return create_intake(self._settings, open_database(self._settings.database_url))
+
+
+def options(serving: Serving) -> dict[str, Any]:
+    """Return gunicorn's options."""
+    return {
+        "bind": [serving.address],
+        "workers": serving.workers,
+        "threads": serving.threads,
+        "worker_class": "server.web.worker.DoorWorker",
+        "logger_class": "server.web.worker.QuietLogger",
+        "keepalive": 15,
+        "timeout": 60,
+        "graceful_timeout": 30,
+        "limit_request_line": 4094,
+        "limit_request_fields": _HEADER_LINES,
+        "limit_request_field_size": _HEADER_LINE,
+        # Who is asking for what is not written down (R26); the application logs one line without
+        # code or address for each request.
+        "accesslog": None,
+        "errorlog": "-",
+        "loglevel": "warning",
+        # X-Forwarded-* counts only as the settings say, and the application reads it.
+        "forwarded_allow_ips": "",
+        "control_socket_disable": True,
+    }
