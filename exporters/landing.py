@@ -1,4 +1,4 @@
-"""A file that appears whole or not at all, readable by its owner only."""
+"""A file or folder that appears whole or not at all, for its owner only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -68,6 +68,43 @@ def landing(path: Path, *, may_overwrite: bool) -> Iterator[Landing]:
         raise Refused(Code.FILE_PROBLEM, name=str(path), why=reason(error)) from error
 
 
+class FolderLanding:
+    """The folder being filled, which its owner only can enter."""
+
+    def __init__(self, path: Path, scratch: Path) -> None:
+        self.path = path
+        self.folder = scratch / "new"
+        self.folder.mkdir(mode=0o700)
+
+    def write(self, inside: str, chunks: Iterable[bytes]) -> None:
+        """Write a file into it, in folders of its own if need be."""
+        file = self.folder / inside
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(_private(file), "wb") as stream:
+            for chunk in chunks:
+                stream.write(chunk)
+
+    def land(self) -> None:
+        """Put the folder in its place."""
+        _check_absent(self.path)
+        self.folder.rename(self.path)
+
+
+@contextmanager
+def landing_folder(path: Path) -> Iterator[FolderLanding]:
+    """Give a folder to fill for `path`; unless `land` is called nothing is left of it.
+
+    Raises:
+        Refused: FILE_PROBLEM when something is there already or it cannot be written.
+    """
+    _check_absent(path)
+    try:
+        with private_folder(path.parent) as scratch:
+            yield FolderLanding(path, scratch)
+    except OSError as error:
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why=reason(error)) from error
+
+
 @contextmanager
 def private_folder(beside: Path) -> Iterator[Path]:
     """Make a folder that only its owner can enter, and remove it whatever happens."""
@@ -78,10 +115,10 @@ def private_folder(beside: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def reason(error: OSError) -> str:
+def reason(error: OSError, otherwise: str = "it could not be written") -> str:
     """Say in one clause why a file could not be written or read."""
     name = errno.errorcode.get(error.errno or 0, "")
-    return _REASONS.get(name, (error.strerror or "it could not be written").lower())
+    return _REASONS.get(name, (error.strerror or otherwise).lower())
 
 
 def _check_free(path: Path, *, may_overwrite: bool) -> None:
@@ -89,6 +126,12 @@ def _check_free(path: Path, *, may_overwrite: bool) -> None:
         raise Refused(Code.FILE_PROBLEM, name=str(path), why="it is a folder")
     if path.exists() and not may_overwrite:
         raise Refused(Code.FILE_PROBLEM, name=str(path), why="it is there already")
+
+
+def _check_absent(path: Path) -> None:
+    if path.exists():
+        why = "it is there already; name a new folder"
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why=why)
 
 
 def _private(path: Path) -> int:

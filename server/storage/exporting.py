@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from server.domain.states import State
 from server.storage.record_tables import RECORD_TABLES, finding, other_answer, record_code
@@ -37,6 +37,23 @@ class HeldFacts:
     files_present: int
 
 
+_FACTS: Sequence[ColumnElement[Any]] = (
+    submission.c.id,
+    submission.c.form_id,
+    submission.c.version,
+    submission.c.instance_id,
+    submission.c.state,
+    submission.c.reason,
+    submission.c.received_at,
+    submission.c.opened_at,
+    submission.c.channel,
+    submission.c.signature,
+    submission.c.agent_id,
+    agent.c.name.label("agent_name"),
+    agent.c.agency,
+)
+
+
 def form_exists(connection: Connection, form_id: str) -> bool:
     """Whether a form of that id was ever published here."""
     return connection.scalar(select(form.c.id).where(form.c.id == form_id)) is not None
@@ -64,22 +81,7 @@ def stretches(
 ) -> Iterator[list[HeldFacts]]:
     """Yield the opened submissions in the order they were received, `size` at a time."""
     wanted = (
-        select(submission, agent.c.name.label("agent_name"), agent.c.agency)
-        .with_only_columns(
-            submission.c.id,
-            submission.c.form_id,
-            submission.c.version,
-            submission.c.instance_id,
-            submission.c.state,
-            submission.c.reason,
-            submission.c.received_at,
-            submission.c.opened_at,
-            submission.c.channel,
-            submission.c.signature,
-            submission.c.agent_id,
-            agent.c.name.label("agent_name"),
-            agent.c.agency,
-        )
+        select(*_FACTS)
         .select_from(submission.outerjoin(agent))
         .where(submission.c.state.in_(READABLE))
         .order_by(submission.c.received_at, submission.c.id)
@@ -93,7 +95,7 @@ def stretches(
         yield [_facts(row, *files.get(row.id, (0, 0))) for row in rows]
 
 
-def _facts(row: Row[Any], expected: int, present: int) -> HeldFacts:
+def _facts(row: Row[*tuple[Any, ...]], expected: int, present: int) -> HeldFacts:
     return HeldFacts(
         **{**row._mapping, "state": State(row.state)},  # noqa: SLF001 - SQLAlchemy's public name
         files_expected=expected,
@@ -110,7 +112,9 @@ def _files(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, i
     return {each[0]: (each[1], each[2]) for each in connection.execute(counts).all()}
 
 
-def records(connection: Connection, kind: str, ids: Sequence[str]) -> Sequence[Row[Any]]:
+def records(
+    connection: Connection, kind: str, ids: Sequence[str]
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the records of one kind that these submissions hold."""
     table = RECORD_TABLES[kind]
     wanted = select(table).where(table.c.submission_id.in_(ids))
@@ -130,14 +134,14 @@ def codes(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, str], l
     return found
 
 
-def others(connection: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
+def others(connection: Connection, ids: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the answers of these submissions that fill no field."""
     table = other_answer
     wanted = select(table).where(table.c.submission_id.in_(ids))
     return connection.execute(wanted.order_by(table.c.submission_id, table.c.ordinal)).all()
 
 
-def findings(connection: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
+def findings(connection: Connection, ids: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return what a person should look at in these submissions."""
     table = finding
     wanted = select(table).where(table.c.submission_id.in_(ids))

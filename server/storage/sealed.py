@@ -86,6 +86,13 @@ def sealed_submission(connection: Connection, submission_id: str) -> SealedSubmi
     return found[0] if found else None
 
 
+def sealed_submissions(
+    connection: Connection, submission_ids: Sequence[str]
+) -> list[SealedSubmission]:
+    """Return these submissions, in whatever state they are, in no particular order."""
+    return _with_files(connection, _SUBMISSIONS.where(submission.c.id.in_(submission_ids)))
+
+
 def still_waiting(
     connection: Connection, submission_ids: Sequence[str]
 ) -> set[tuple[str, datetime | None]]:
