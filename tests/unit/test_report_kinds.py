@@ -21,6 +21,7 @@ RESTRICTED = {
     *("exploitation_other", "prior_report_other", "reporter_locality"),
     *("victim_ethnicity", "victim_ethnicity_other", "victim_details"),
     *("contact_channels", "phone_owner", "may_leave_message", "contact_times"),
+    "contact_language",
     *("agency", "agent_name", "agent_post", "call_taker", "data_manager"),
 }
 
