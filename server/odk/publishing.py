@@ -8,17 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from server.domain.forms import Audience
+from server.odk.openrosa import SUBMISSION_PLACEHOLDER
 from server.odk.xform import XFORM
 from server.odk.xform_model import read_model
 from server.odk.xform_tree import Element, child
 from server.odk.xml import parse
-
-SUBMISSION_URL = "{{LESPWA_SUBMISSION_URL}}"
 
 _XFORMS = "http://www.w3.org/2002/xforms"
 _OPENROSA = "http://openrosa.org/xforms"
@@ -39,7 +37,7 @@ class Imprint:
 def publishable(xform: bytes, imprint: Imprint) -> bytes:
     """Return the form as it is kept for serving (ODK XForms specification, `submission`).
 
-    The submission address is a placeholder, see `with_submission_url`. A form for agencies sends
+    The submission address is a placeholder that serving replaces. A form for agencies sends
     and deletes by itself, so that nothing stays on the tablet.
     """
     document = parse(xform, XFORM)
@@ -48,7 +46,7 @@ def publishable(xform: bytes, imprint: Imprint) -> bytes:
     submission = _submission(model.element)
     for name in list(submission.attrib):
         del submission.attrib[name]
-    submission.set("action", SUBMISSION_URL)
+    submission.set("action", SUBMISSION_PLACEHOLDER)
     submission.set("method", "post")
     submission.set("base64RsaPublicKey", b64encode(imprint.public_key).decode())
     if imprint.audience is Audience.AGENCY:
@@ -64,12 +62,6 @@ def _submission(model: Element) -> Element:
         found = etree.Element(f"{{{_XFORMS}}}submission", nsmap={"orx": _OPENROSA})
         model.insert(0, found)
     return found
-
-
-def with_submission_url(xform: bytes, url: str) -> bytes:
-    """Return the form as it is served: with the address its submissions go to."""
-    placeholder = f'"{SUBMISSION_URL}"'.encode()
-    return xform.replace(placeholder, quoteattr(url).encode(), 1)
 
 
 def content_hash(xform: bytes, media: Mapping[str, bytes], marks: Iterable[str]) -> str:

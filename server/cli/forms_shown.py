@@ -1,0 +1,177 @@
+"""What `lespwa forms` prints: messages, publications, differences and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.cli.house import House
+from server.domain.forms import FormVersion
+from server.errors import Code, Refused
+from server.odk.changes import changes
+from server.odk.gate.inspection import Draft, Inspection
+from server.odk.gate.message import Message, Severity
+from server.services.forms import NewVersion, Publication, PublishedForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """One spreadsheet and what the gate found in it."""
+
+    path: Path
+    source: bytes
+    inspection: Inspection
+
+    @property
+    def form_id(self) -> str:
+        """The id of the form, "" when it could not be compiled."""
+        return self.inspection.draft.form.form_id if self.inspection.draft else ""
+
+    def new(self) -> NewVersion:
+        """Return what is to be published, of a form that passed."""
+        draft = self.inspection.draft
+        if draft is None or draft.settings.audience is None:
+            raise Refused(Code.FORM_REFUSED, why=f"{self.path.name} did not pass the check")
+        return NewVersion(
+            form_id=draft.form.form_id,
+            title=draft.form.title,
+            audience=draft.settings.audience,
+            xform=draft.xform,
+            media=draft.media,
+            source=self.source,
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """Return the result for a script."""
+        return {
+            "file": str(self.path),
+            "form_id": self.form_id,
+            "passes": self.inspection.passes,
+            "messages": [_message_json(each) for each in self.inspection.messages],
+        }
+
+
+def show_check(house: House, checked: Checked) -> None:
+    """Print what the gate says of one spreadsheet, and whether it can go live."""
+    show_messages(house, checked)
+    counts = _counts(checked.inspection.messages)
+    if checked.inspection.passes and checked.inspection.draft is not None:
+        house.say(f"{checked.path.name}: ready to publish{_size(checked.inspection.draft)}{counts}")
+    else:
+        house.say(f"{checked.path.name}: cannot be published yet{counts}")
+
+
+def show_messages(house: House, checked: Checked) -> None:
+    """Print the messages about one spreadsheet."""
+    for each in checked.inspection.messages:
+        house.say(f"{checked.path.name}: {each}")
+
+
+def _size(draft: Draft) -> str:
+    asked = sum(question.is_asked for question in draft.form.questions)
+    mapped = sum(question.mapping is not None for question in draft.form.questions)
+    return f", {asked} questions, {mapped} answers mapped to case fields"
+
+
+def _counts(messages: Iterable[Message]) -> str:
+    found = [each.severity for each in messages]
+    words = [
+        f"{found.count(severity)} {severity}{'' if found.count(severity) == 1 else 's'}"
+        for severity in Severity
+        if severity in found
+    ]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _message_json(message: Message) -> dict[str, object]:
+    return {
+        "severity": message.severity.value,
+        "sheet": message.sheet,
+        "row": message.row,
+        "column": message.column,
+        "letter": message.spot.letter if message.spot else None,
+        "sentence": message.sentence,
+        "mend": message.mend,
+    }
+
+
+def show_publication(house: House, publication: Publication) -> None:
+    """Print what publishing one form did."""
+    name, version = publication.form_id, publication.version
+    if not publication.is_new:
+        house.say(f"{name}: version {version} is live already with this content; nothing to do.")
+        return
+    is_first = publication.audience_before is None
+    house.say(f"{name}: version {version} is live{' for the first time' if is_first else ''}.")
+    if publication.audience_before not in {None, publication.audience}:
+        house.say(
+            f"  It was for {publication.audience_before} and is now for {publication.audience}."
+        )
+    for change in publication.changes:
+        house.say(f"  {change.sentence}")
+
+
+def publication_json(publication: Publication) -> dict[str, object]:
+    """Return what publishing one form did, for a script."""
+    return {
+        "form_id": publication.form_id,
+        "version": publication.version,
+        "is_new": publication.is_new,
+        "changes": [each.sentence for each in publication.changes],
+    }
+
+
+def show_difference(
+    house: House, live: FormVersion | None, draft: FormVersion, *, as_json: bool
+) -> None:
+    """Print how a draft differs from the live version."""
+    found = changes(live, draft) if live else ()
+    if as_json:
+        sentences = [each.sentence for each in found]
+        house.say_json(
+            {"form_id": draft.form_id, "live": live and live.version, "changes": sentences}
+        )
+        return
+    if live is None:
+        house.say(f"{draft.form_id} is not live yet: everything in it is new.")
+    elif not found:
+        house.say(f"{draft.form_id}: no difference to version {live.version} that people see.")
+    for change in found:
+        house.say(change.sentence)
+
+
+def show_forms(house: House, found: Iterable[PublishedForm]) -> None:
+    """Print the live forms as a table."""
+    rows = [("FORM", "VERSION", "AUDIENCE", "PUBLISHED", "VERSIONS", "TITLE")]
+    rows += [
+        (
+            each.form_id,
+            each.version,
+            each.audience + ("" if each.is_open else " (closed)"),
+            f"{each.published_at:%Y-%m-%d %H:%M} UTC",
+            str(each.versions),
+            each.title,
+        )
+        for each in found
+    ]
+    if len(rows) == 1:
+        house.say("No form is live yet. Publish one with: lespwa forms publish FILE")
+        return
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    for row in rows:
+        cells = (text.ljust(width) for text, width in zip(row, widths, strict=True))
+        house.say("  ".join(cells).rstrip())
+
+
+def form_json(form: PublishedForm) -> dict[str, object]:
+    """Return one live form for a script."""
+    return {
+        "form_id": form.form_id,
+        "title": form.title,
+        "audience": form.audience.value,
+        "is_open": form.is_open,
+        "version": form.version,
+        "published_at": form.published_at,
+        "versions": form.versions,
+    }
