@@ -326,7 +326,7 @@ def test_consent_without_signature_or_date_is_found() -> None:
 
 @pytest.mark.requirement("R78")
 def test_withdrawal_without_date_or_purpose_is_found() -> None:
-    told = {**ALL_SIGNED, "action": "withdrawal", "withdrawn_on": date(2026, 2, 1)}
+    told = {**ALL_SIGNED, "action": "withdrawal", "withdrawn_on": date(2026, 1, 1)}
     assert rules(consent=told) == ["withdrawal_of_nothing"]
     assert rules(consent={**told, "withdrawn_purposes": ("research",)}) == []
 

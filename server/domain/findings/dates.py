@@ -21,7 +21,7 @@ _IN_ORDER = (
     ("report", "situation_date_from", "register_date"),
     ("report", "prior_report_date", "report_date"),
     ("report", "started_at", "ended_at"),
-    ("consent", "date", "withdrawn_on"),
+    ("consent", "withdrawn_on", "date"),
 )
 
 
