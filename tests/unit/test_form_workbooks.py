@@ -15,6 +15,8 @@ from server.domain.forms import Question, QuestionType
 from server.domain.reference import is_valid
 from server.domain.schema import SCHEMA, FieldType
 from server.domain.vocabulary import VOCABULARY, CodeList
+from server.odk.gate.inspection import Source, inspect
+from server.odk.gate.standards import standards
 from tests.spreadsheets import FOLDER, Spreadsheet, spreadsheet
 
 FORMS = sorted(path.stem for path in FOLDER.glob("*.xlsx"))
@@ -54,6 +56,12 @@ def test_all_five_spreadsheets_are_there() -> None:
 def test_spreadsheet_compiles_without_a_warning(sheet: Spreadsheet) -> None:
     assert sheet.warnings == ()
     assert sheet.form.form_id == sheet.settings["form_id"]
+
+
+def test_publish_gate_has_nothing_to_say(sheet: Spreadsheet) -> None:
+    name = f"{sheet.form.form_id}.xlsx"
+    source = Source(name=name, content=(FOLDER / name).read_bytes(), media={})
+    assert inspect(source, standards()).messages == ()
 
 
 def test_every_mapping_names_a_field_of_the_schema(sheet: Spreadsheet) -> None:

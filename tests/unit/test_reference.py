@@ -15,13 +15,13 @@ bodies = st.text(alphabet=ALPHABET, min_size=8, max_size=8)
 
 @pytest.mark.requirement("R14")
 def test_made_reference_is_valid_and_grouped() -> None:
-    reference = make(Random(847))  # noqa: S311 - repeatable
+    reference = make(Random(847))
     assert is_valid(reference)
     assert [len(part) for part in reference.split("-")] == [3, 3, 3]
 
 
 def test_made_references_differ() -> None:
-    random = Random(1)  # noqa: S311 - repeatable
+    random = Random(1)
     assert len({make(random) for _ in range(500)}) == 500
 
 
