@@ -21,7 +21,7 @@ def rows_of(
     Every answer that is not empty is in one of them: in its column, or among the unknown nodes.
     """
     rows = _Rows(layout, key)
-    unplaced = [answer for answer in answers if answer.raw and not rows.put(answer)]
+    unplaced = [answer for answer in answers if not rows.put(answer) and answer.raw]
     root = rows.cells["", ()]
     root[: len(FIRST)] = first_cells(held)
     root[-len(LAST) :] = last_cells(held, key, _as_json(unplaced))
@@ -44,8 +44,10 @@ class _Rows:
         spot = self._layout.spots.get(place_of(question)) if question else None
         if question is None or spot is None or len(answer.position) != len(question.repeats):
             return False
-        parts = _parts(answer, question, spot)
         row = self._row(spot.repeat, answer.position)
+        if not answer.raw:  # a turn of a repeat in which nothing was answered is a row all the same
+            return True
+        parts = _parts(answer, question, spot)
         if parts is None or row[spot.column] is not None:
             return False
         row[spot.column : spot.column + len(parts)] = parts
