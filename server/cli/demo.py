@@ -33,17 +33,17 @@ def demo(house: House, *, host: str, port: int, once: bool) -> None:
 
     folder = Path(tempfile.mkdtemp(prefix="lespwa-demo-"))
     here = show.Demo(folder=folder, host=host, port=port or show.free_port(host), say=house.say)
-    address = show.prepare(here)
+    address, code = show.prepare(here)
     with show.serving(here) as server:
         show.send_samples(here, address, random=Random(_SEED), now=house.clock())  # noqa: S311 - made-up data
         written = show.file_and_export(here)
-        house.say("\nEverything above is made up. The exports:")
+        house.say(f"\nFor a tablet with ODK Collect:\n\n{code}\n")
+        house.say("Everything above is made up. The exports:")
         for path in written:
             house.say(f"  {path}")
         house.say(f"Keys, database and exports lie in {folder}; delete it when you are done.")
-        house.say(f"A tablet with ODK Collect can scan the code above, or use {address}")
         if not once:
-            house.say("Serving until you press Ctrl+C. Send something, then in another window:")
+            house.say("\nServing until you press Ctrl+C. Send something, then in another window:")
             house.say(f"  LESPWA_DATA={folder / 'data'} {sys.executable} -m server unseal")
             with suppress(KeyboardInterrupt):
                 server.wait()

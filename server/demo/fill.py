@@ -31,7 +31,7 @@ def fill(form: FormVersion, filled: Filled, instance_id: str) -> bytes:
     root = etree.Element(form.root, {"id": form.form_id, "version": form.version})
     for question in form.questions:
         if not question.repeats:
-            _add(root, question, filled.values.get(_wanted(question)))
+            _add(root, question, filled.values.get(value_name(question)))
     for kind, rows in filled.repeats.items():
         for row in rows:
             _add_row(root, _questions_of(form, kind), row)
@@ -42,7 +42,7 @@ def fill(form: FormVersion, filled: Filled, instance_id: str) -> bytes:
 
 def unplaced(form: FormVersion, filled: Filled) -> Counter[str]:
     """Count the given values that no question of the form takes: none, when all is well."""
-    placed = {_wanted(each) for each in form.questions if not each.repeats}
+    placed = {value_name(each) for each in form.questions if not each.repeats}
     left = Counter({name: 1 for name in filled.values if name not in placed})
     for kind, rows in filled.repeats.items():
         fields = {each.mapping.field for each in _questions_of(form, kind) if each.mapping}
@@ -50,7 +50,7 @@ def unplaced(form: FormVersion, filled: Filled) -> Counter[str]:
     return left
 
 
-def _wanted(question: Question) -> str:
+def value_name(question: Question) -> str:
     """Return the mapping with its keys in alphabetical order, or the path of an unmapped one."""
     mapping = question.mapping
     return str(replace(mapping, keys=tuple(sorted(mapping.keys)))) if mapping else question.path

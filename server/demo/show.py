@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import as_file, files
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -29,6 +28,7 @@ FORMS = ("screening", "online_report", "hotline", "case_record", "consent")
 _AUDIENCES = ("agency", "public", "hotline", "expert")
 _ADDRESS = re.compile(r"https?://\S+/key/\S+")
 _CREATED = 201
+_XLSFORMS = Path(__file__).parents[2] / "xlsforms"  # beside the package, installed or not
 _START_SECONDS = 30
 
 
@@ -52,15 +52,16 @@ class Demo:
         ours = {name: text for name, text in os.environ.items() if not name.startswith("LESPWA_")}
         return ours | {"LESPWA_DATA": str(self.folder / "data"), "LESPWA_PUBLIC_URL": self.url}
 
-    def run(self, *arguments: str) -> str:
-        """Run one command, show it and what it prints, and return that."""
+    def run(self, *arguments: str, shows: bool = True) -> str:
+        """Run one command, show it and what it prints unless told not to, and return that."""
         self.say(f"\n$ lespwa {' '.join(_quoted(each) for each in arguments)}")
         done = subprocess.run(  # noqa: S603 - our own commands, with arguments made here
             _command(*arguments), env=self.environ, capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise Refused(Code.DEMO_FAILED, command=arguments[0], why=done.stderr.strip())
-        self.say(done.stdout.rstrip())
+        if shows:
+            self.say(done.stdout.rstrip())
         return done.stdout
 
 
@@ -72,10 +73,9 @@ def free_port(host: str) -> int:
         return port
 
 
-def prepare(demo: Demo) -> str:
-    """Publish the five forms and add an agent; return the address its tablet uses."""
-    with as_file(files("xlsforms")) as folder:
-        demo.run("forms", "publish", *(str(folder / f"{name}.xlsx") for name in FORMS))
+def prepare(demo: Demo) -> tuple[str, str]:
+    """Publish the five forms and add an agent; return its address, and the code to scan."""
+    demo.run("forms", "publish", *(str(_XLSFORMS / f"{name}.xlsx") for name in FORMS))
     audiences = chain.from_iterable(("--audience", each) for each in _AUDIENCES)
     shown = demo.run(
         "agents", "add", "Sample tablet", "--agency", "Example Police Post", *audiences
@@ -83,7 +83,7 @@ def prepare(demo: Demo) -> str:
     found = _ADDRESS.search(shown)
     if found is None:
         raise Refused(Code.DEMO_FAILED, command="agents", why="it printed no address")
-    return found[0]
+    return found[0], shown.rstrip()
 
 
 @contextmanager
@@ -91,15 +91,16 @@ def serving(demo: Demo) -> Iterator[subprocess.Popen[bytes]]:
     """Serve in the background until leaving."""
     address = ("--host", demo.host, "--port", str(demo.port), "--workers", "1")
     demo.say(f"\n$ lespwa serve {' '.join(address)} &")
-    process = subprocess.Popen(  # noqa: S603 - our own command, with arguments made here
-        _command("serve", *address), env=demo.environ, stdout=subprocess.DEVNULL, stderr=None
-    )
-    try:
-        _wait_for(demo, process)
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
+    with (demo.folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command, with arguments made here
+            _command("serve", *address), env=demo.environ, stdout=log, stderr=log
+        )
+        try:
+            _wait_for(demo, process)
+            yield process
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def send_samples(demo: Demo, address: str, *, random: Random, now: datetime) -> Counter[str]:
