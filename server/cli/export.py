@@ -148,6 +148,9 @@ def _wish(house: House, format_: str, out: Path, *, formula_safe: bool, overwrit
     from exporters.formats import Format  # noqa: PLC0415 - help stays quick
     from server.services.export_file import Wish  # noqa: PLC0415
 
+    if format_ == "csv" and out.suffix.lower() == ".csv":
+        why = f"a csv export is a zip of tables; name it {out.with_suffix('.zip').name}"
+        raise click.BadParameter(why, param_hint="--out")
     return Wish(
         path=out,
         format=Format(format_),
@@ -162,7 +165,8 @@ def _wish(house: House, format_: str, out: Path, *, formula_safe: bool, overwrit
 def _progress(house: House) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress  # noqa: PLC0415 - help stays quick
 
-    with Progress(console=house.console, transient=True) as progress:
+    is_shown = house.console.is_terminal
+    with Progress(console=house.console, transient=True, disable=not is_shown) as progress:
         task = progress.add_task("Exporting", total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
 

@@ -1,0 +1,117 @@
+"""The export commands, as typed: files, summaries, refusals."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from server.cli import main
+from server.services.keys import add_key
+from server.storage.engine import open_database
+from server.storage.tables import form, form_version
+from tests.storage import senders
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an installation with two filed reports and one that is incomplete."""
+    folder = tmp_path_factory.mktemp("data")
+    database = open_database(f"sqlite:///{folder / 'lespwa.sqlite3'}")
+    database.upgrade()
+    key = rsa.generate_private_key(65537, 2048)
+    with database.work() as work:
+        public = add_key(work, folder, key, at=senders.NOON, actor="amina")
+        row = {"id": "tip", "audience": "public", "title": "Tip", "is_open": True}
+        work.connection.execute(form.insert(), row)
+        work.connection.execute(form_version.insert(), senders.version_row("1", public))
+        work.note("amina", "form.published", "tip")
+        work.commit()
+    tablet = senders.Tablet(database, key)
+    tablet.send(*tablet.seal(1, files=[("a.jpg", b"123")]))
+    tablet.send_sealed(2)
+    senders.office(database, folder).unseal()
+    tablet.send(tablet.seal(3)[0], {})
+    database.close()
+    return folder
+
+
+def run(data: Path, *arguments: object) -> Result:
+    url = f"sqlite:///{data / 'lespwa.sqlite3'}"
+    runner = CliRunner(env={"LESPWA_DATA": str(data), "LESPWA_DATABASE_URL": url})
+    return runner.invoke(main, ["export", *map(str, arguments)])
+
+
+EXPORTS: Sequence[Sequence[str]] = [
+    (*what, "--format", format_)
+    for what in (("submissions", "tip"), ("cases",))
+    for format_ in ("csv", "xlsx", "json")
+]
+
+
+@pytest.mark.parametrize("words", EXPORTS, ids=" ".join)
+def test_an_export_accounts_for_every_submission(
+    data: Path, tmp_path: Path, words: Sequence[str]
+) -> None:
+    answer = run(data, *words, "--out", tmp_path / "out", "--json")
+    assert answer.exit_code == 0, answer.output
+    said = json.loads(answer.stdout)
+    assert (said["received"], said["exported"], said["left_out"]) == (3, 2, {})
+    assert said["not_exported"] == {"incomplete": 1}
+    assert [each.name for each in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_summary_is_said_in_words(data: Path, tmp_path: Path) -> None:
+    answer = run(data, "cases", "--format", "csv", "--out", tmp_path / "out.zip")
+    assert "2 of 3 submissions received are in this export." in answer.stdout
+    assert "1 wait for files that have not arrived." in answer.stdout
+
+
+def test_a_file_that_is_there_is_kept_unless_told(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    out.write_text("mine")
+    words = ("cases", "--format", "json", "--out", out)
+    assert "it is there already" in run(data, *words).stderr
+    assert out.read_text() == "mine"
+    assert run(data, *words, "--overwrite").exit_code == 0
+    assert json.loads(out.read_text())["records"]
+
+
+def test_attachments_can_go_into_the_zip_or_a_folder(data: Path, tmp_path: Path) -> None:
+    words = ("submissions", "tip", "--format", "csv", "--out", tmp_path / "out.zip")
+    answer = run(data, *words, "--attachments", "--json")
+    assert json.loads(answer.stdout)["attachments"] == 1
+    assert any(
+        name.startswith("media/") for name in zipfile.ZipFile(tmp_path / "out.zip").namelist()
+    )
+    run(data, *words, "--overwrite", "--attachments-to", tmp_path / "media")
+    assert [each.read_bytes() for each in (tmp_path / "media").rglob("a.jpg")] == [b"123"]
+
+
+def test_a_csv_export_is_not_named_as_one_table(data: Path, tmp_path: Path) -> None:
+    answer = run(data, "cases", "--format", "csv", "--out", tmp_path / "out.csv")
+    assert answer.exit_code == 2
+    assert "a zip of tables" in answer.stderr
+
+
+def test_an_unknown_form_is_one_sentence(data: Path, tmp_path: Path) -> None:
+    answer = run(data, "submissions", "none", "--format", "csv", "--out", tmp_path / "out")
+    assert (answer.exit_code, answer.stderr) == (1, "Error: There is no form named none.\n")
+
+
+def test_a_lost_key_is_one_sentence_and_no_file(data: Path, tmp_path: Path) -> None:
+    keys = data / "keys"
+    keys.rename(data / "lost")
+    try:
+        words = ("submissions", "tip", "--format", "csv", "--out", tmp_path / "out")
+        answer = run(data, *words, "--json")
+    finally:
+        (data / "lost").rename(keys)
+    assert answer.exit_code == 1
+    assert "no private form key is in the data folder" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
