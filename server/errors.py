@@ -57,9 +57,7 @@ class Code(Enum):
     KEY_UNUSABLE = Refusal(status=422, sentence="The key in {name} cannot be used: {why}.")
     NOT_SET_UP = Refusal(status=500, sentence="Lespwa is not set up yet: {why}.")
     FILE_PROBLEM = Refusal(status=422, sentence="{name}: {why}.")
-    DEMO_FAILED = Refusal(
-        status=500, sentence="The demonstration stopped at “{command}”: {why}."
-    )
+    DEMO_FAILED = Refusal(status=500, sentence="The demonstration stopped at “{command}”: {why}.")
 
 
 class Refused(Exception):  # noqa: N818 - the sentence reads "raise Refused(Code.X)"

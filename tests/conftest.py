@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from server.storage.engine import Database, open_database
+from server.storage.record_tables import metadata
 from tests.postgresql import PostgreSQL
 
-_TEMPLATE = "lespwa_template"
+_SEND_AWAY = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+_DELETES = [f'DELETE FROM "{each.name}"' for each in reversed(metadata.sorted_tables)]  # noqa: S608
+_EMPTY = ";".join([_SEND_AWAY, *_DELETES, "ALTER SEQUENCE event_id_seq RESTART"])
 
 
 @pytest.fixture(scope="session")
@@ -27,10 +31,9 @@ def postgresql() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql: PostgreSQL) -> str:
-    postgresql.execute(f"CREATE DATABASE {_TEMPLATE}")
-    _make(postgresql.url(_TEMPLATE))
-    return _TEMPLATE
+def free_databases() -> list[str]:
+    """PostgreSQL databases with empty tables; to empty one is ten times faster than a new one."""
+    return []
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +45,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _make(url: str) -> None:
     database = open_database(url)
-    database.create()
+    database.upgrade()
     database.close()
 
 
@@ -55,11 +58,15 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql: PostgreSQL, postgresql_template: str) -> Iterator[str]:
+def postgresql_url(postgresql: PostgreSQL, free_databases: list[str]) -> Iterator[str]:
     """The address of a fresh PostgreSQL database with its tables."""
-    name = postgresql.new_database(postgresql_template)
+    if not free_databases:
+        free_databases.append(postgresql.new_database())
+        _make(postgresql.url(free_databases[0]))
+    name = free_databases.pop()
     yield postgresql.url(name)
-    postgresql.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    postgresql.execute(_EMPTY, name)
+    free_databases.append(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

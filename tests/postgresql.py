@@ -69,10 +69,9 @@ class PostgreSQL:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://lespwa@/{name}?host={self.folder}"
 
-    def execute(self, statement: str) -> None:
-        with psycopg.connect(
-            f"host={self.folder} user=lespwa dbname=postgres", autocommit=True
-        ) as connection:
+    def execute(self, statement: str, name: str = "postgres") -> None:
+        where = f"host={self.folder} user=lespwa dbname={name}"
+        with psycopg.connect(where, autocommit=True) as connection:
             connection.execute(statement.encode())
 
     def new_database(self, template: str = "template1") -> str:

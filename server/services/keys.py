@@ -107,6 +107,13 @@ class KeyRing:
 
     data: Path
     _read: dict[str, RSAPrivateKey] = field(default_factory=dict, init=False)
+    _orders: dict[tuple[str, str | None], tuple[RSAPrivateKey, ...]] = field(
+        default_factory=dict, init=False
+    )
+
+    def look_again(self) -> None:
+        """Forget which keys there are; for a worker that runs while keys are added."""
+        self._orders.clear()
 
     def for_form(
         self, connection: Connection, form_id: str, version: str | None
@@ -116,10 +123,13 @@ class KeyRing:
         Raises:
             Refused: NOT_SET_UP when no private key is here, KEY_UNUSABLE when a file is damaged.
         """
-        found = self._load(form_keys.ordered(connection, form_id, version))
-        if not found:
-            raise Refused(Code.NOT_SET_UP, why="no private form key is in the data folder")
-        return found
+        name = (form_id, version)
+        if name not in self._orders:
+            found = self._load(form_keys.ordered(connection, form_id, version))
+            if not found:
+                raise Refused(Code.NOT_SET_UP, why="no private form key is in the data folder")
+            self._orders[name] = found
+        return self._orders[name]
 
     def _load(self, fingerprints: Iterable[str]) -> tuple[RSAPrivateKey, ...]:
         return tuple(key for each in fingerprints if (key := self._key(each)) is not None)

@@ -92,6 +92,7 @@ def reopen(work: UnitOfWork, *, actor: str) -> int:
 def _open_waiting(
     connection: Connection, opener: Opener, now: datetime, limit: int
 ) -> list[tuple[SealedSubmission, Outcome]]:
+    opener.keys.look_again()
     return [(held, _outcome(connection, opener, held, now)) for held in claim(connection, limit)]
 
 

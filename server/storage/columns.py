@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 ID_LENGTH = 32  # a uuid in hex digits
 
 Bytes = LargeBinary
-Document = JSON().with_variant(JSONB(), "postgresql")
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def id_type() -> String:

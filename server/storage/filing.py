@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, bindparam
 from server.domain.answers import Value
 from server.domain.records import Filing, Finding, OtherAnswer, Record
 from server.domain.states import State
+from server.storage.bulk import insert_rows
 from server.storage.record_tables import (
     OWN_COLUMNS,
     RECORD_TABLES,
@@ -25,8 +26,8 @@ from server.storage.tables import submission
 _Row: TypeAlias = dict[str, Any]
 _Rows: TypeAlias = dict[Table, list[_Row]]
 
-_FIELDS: Mapping[str, tuple[str, ...]] = {
-    kind: tuple(each.name for each in table.columns if each.name not in OWN_COLUMNS)
+_FIELDS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(table.columns.keys()).difference(OWN_COLUMNS)
     for kind, table in RECORD_TABLES.items()
 }
 _CLOSE = (
@@ -68,7 +69,7 @@ def save(connection: Connection, outcomes: Sequence[Outcome], at: datetime) -> N
         if outcome.filing is not None:
             _gather(rows, outcome.submission_id, outcome.filing)
     for table, each in rows.items():
-        connection.execute(table.insert(), each)
+        insert_rows(connection, table, each)
     connection.execute(_CLOSE, [_closing(outcome, at) for outcome in outcomes])
 
 
@@ -102,9 +103,8 @@ def _extend(rows: _Rows, table: Table, submission_id: str, each: Iterable[_Row])
 
 
 def _record_row(submission_id: str, record: Record, codes: Mapping[str, Value]) -> _Row:
-    row: _Row = dict.fromkeys(_FIELDS[record.kind])
-    row.update((name, value) for name, value in record.values.items() if name not in codes)
-    if len(row) != len(_FIELDS[record.kind]):
+    row: _Row = {name: value for name, value in record.values.items() if name not in codes}
+    if not row.keys() <= _FIELDS[record.kind]:
         raise KeyError(f"a {record.kind} has a value for which there is no column")
     row["id"] = record.id
     row["submission_id"] = submission_id

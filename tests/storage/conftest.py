@@ -39,7 +39,7 @@ def published(database: Database, data: Path, private_key: RSAPrivateKey) -> For
 
 @pytest.fixture
 def tablet(database: Database, private_key: RSAPrivateKey, published: FormKey) -> senders.Tablet:
-    assert published
+    assert published.fingerprint
     return senders.Tablet(database, private_key)
 
 

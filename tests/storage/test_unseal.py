@@ -153,7 +153,7 @@ def test_damaged_submission_is_unreadable_and_stops_no_other(
 def test_late_key_opens_what_was_unreadable(
     database: Database, data: Path, published: FormKey, office: Office
 ) -> None:
-    assert published
+    assert published.fingerprint
     late = rsa.generate_private_key(65537, 2048)
     Tablet(database, late).send_sealed()
     office.unseal()

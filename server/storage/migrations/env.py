@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from alembic import context
 
+from server.storage.migrations.rendering import render_item
 from server.storage.record_tables import metadata
 
-connection = context.config.attributes["connection"]
 context.configure(
-    connection=connection,
+    connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    render_as_batch=connection.dialect.name == "sqlite",
-    transactional_ddl=True,
+    render_as_batch=True,  # SQLite changes a table by making it anew
+    render_item=render_item,
 )
 with context.begin_transaction():
     context.run_migrations()
