@@ -17,6 +17,7 @@ import pyxform
 _HERE = Path(__file__).parent
 _JAR = Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
 _ZONE = "America/St_Lucia"
+_SEED = "7"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +67,9 @@ def fill(folder: Path, xform: bytes, media: Mapping[str, bytes], *, count: int) 
     (folder / "form.xml").write_bytes(xform)
     for name, content in media.items():
         (folder / name).write_bytes(content)
-    command = ["java", f"-Duser.timezone={_ZONE}", "-Xshare:auto", "-XX:TieredStopAtLevel=4"]
-    words = ["FillForms", folder / "form.xml", "7", str(count), folder / "fills", folder]
-    subprocess.run([*command, "-cp", _compiled(classes), *words], check=True)
+    java = ["java", f"-Duser.timezone={_ZONE}", "-XX:+UseSerialGC", "-cp", _compiled(classes)]
+    words = [folder / "form.xml", _SEED, str(count), folder / "fills", folder]
+    subprocess.run([*java, "FillForms", *words], check=True)
     return [_read(each) for each in sorted((folder / "fills").iterdir())]
 
 

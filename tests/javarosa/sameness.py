@@ -11,7 +11,7 @@ from tests.javarosa.fills import Held
 
 def says_the_same(text: str, held: Held) -> bool:
     """Compare by JavaRosa's own type; the two writers never saw each other's text."""
-    return _SAME.get(held.type, _same_text)(text, held.value)
+    return text != "" and _SAME.get(held.type, _same_text)(text, held.value)
 
 
 def _same_text(text: str, value: str) -> bool:
