@@ -1,0 +1,105 @@
+"""How much more memory an export of 100,000 submissions needs than one of 10,000."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from server.cli.unsealing import Crew
+from server.storage.engine import Database, open_database
+from server.storage.tables import submission
+from tests.bench import tablets
+from tests.bench.copies import add_copies
+from tests.bench.figures import Figure, Target
+from tests.bench.installation import SPREADSHEETS, Installation, on_postgresql
+from tests.bench.post import receive_many
+
+_FORM = "screening"
+_ORIGINALS = 2500
+_FEW, _MANY = 4, 40  # times the originals
+_MIB = 1024 * 1024
+_MEMORY = Target(limit=20, is_ceiling=True)
+_EXPORTS = (
+    ("export cases, xlsx", ("cases",), "xlsx"),
+    ("export cases, csv", ("cases",), "csv"),
+    ("export cases, json", ("cases",), "json"),
+    ("export submissions, csv", ("submissions", _FORM), "csv"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """One export: its peak of memory in bytes, and how long it took."""
+
+    peak: int
+    seconds: float
+
+
+def measure(scale: float) -> Iterator[Figure]:
+    """Measure each export at both sizes; PostgreSQL."""
+    originals = int(_ORIGINALS * scale)
+    with on_postgresql() as installation:
+        installation.publish(SPREADSHEETS / f"{_FORM}.xlsx")
+        with closing(open_database(installation.database_url)) as database:
+            receive_many(installation, tablets.published(database), originals, seed=1)
+            with Crew(
+                database, installation.database_url, data=installation.data, workers=2
+            ) as crew:
+                crew.run(lambda _: None)
+            add_copies(database, _FEW - 1, "a")
+            assert _count(database) == originals * _FEW
+            few = _export_all(installation, "few")
+            add_copies(database, _MANY // _FEW - 1, "b")
+            assert _count(database) == originals * _MANY
+            many = _export_all(installation, "many")
+    for (name, _, _), small, large in zip(_EXPORTS, few, many, strict=True):
+        yield from _figures(f"{name}, {originals * _MANY:,} records", small, large, originals)
+
+
+def _figures(name: str, small: _Run, large: _Run, originals: int) -> Iterator[Figure]:
+    yield Figure(
+        name=f"{name}: memory beyond that of {originals * _FEW:,}",
+        value=(large.peak - small.peak) / _MIB,
+        unit="MiB",
+        target=_MEMORY,
+    )
+    yield Figure(name="  peak", value=large.peak / _MIB, unit="MiB")
+    rate = originals * _MANY / large.seconds
+    yield Figure(name="  two exports at a time, each", value=rate, unit="a second")
+
+
+def _export_all(installation: Installation, name: str) -> list[_Run]:
+    with ThreadPoolExecutor(2) as threads:
+        jobs = [
+            threads.submit(_export, installation, what, kind, f"{name}-{number}.{kind}.out")
+            for number, (_, what, kind) in enumerate(_EXPORTS)
+        ]
+        return [each.result() for each in jobs]
+
+
+def _export(installation: Installation, what: tuple[str, ...], kind: str, name: str) -> _Run:
+    out = installation.folder / name
+    words = ["export", *what, "--format", kind, "--out", str(out)]
+    began = time.monotonic()
+    said = subprocess.run(
+        [sys.executable, "-m", "tests.bench.peak", *words],
+        env=installation.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    ).stdout
+    out.unlink()
+    return _Run(peak=int(said.splitlines()[-1]), seconds=time.monotonic() - began)
+
+
+def _count(database: Database) -> int:
+    with database.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(submission)) or 0
