@@ -52,5 +52,5 @@ def root(office: Office) -> Iterator[str]:
 def tablet(office: Office, root: str) -> Iterator[Collect]:
     """A tablet with an agency agent's project."""
     address = f"{root}/key/{office.add_agent()}"
-    with Collect(address, randomness=random.Random(1), clock=office.clock) as collect:  # noqa: S311
+    with Collect(address, randomness=random.Random(1), clock=office.clock) as collect:
         yield collect

@@ -55,7 +55,7 @@ def test_submission_needs_a_code(client: FlaskClient, method: str) -> None:
 def test_withdrawn_agent_is_told_at_the_next_upload(office: Office, root: str) -> None:
     office.publish()
     token = office.add_agent()
-    with Collect(f"{root}/key/{token}", randomness=random.Random(1)) as tablet:  # noqa: S311
+    with Collect(f"{root}/key/{token}", randomness=random.Random(1)) as tablet:
         [before] = tablet.send([office.sealed()])
         revoke(office, token)
         [after] = tablet.send([office.sealed(("photo.jpg", b"x" * 3_000_000))])

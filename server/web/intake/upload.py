@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
-from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
 
 from server.errors import Code, Refused
 from server.web.intake.body import MIB, Body, megabytes
+from server.web.intake.multipart import Begin, Decoder
 from server.web.intake.spool import Part, Spool
 
 XML_PART = "xml_submission_file"
 INCOMPLETE_PART = "*isIncomplete*"
 
-_BUFFER = 128 * 1024  # a piece of the body and a part's headers fit in
 _LONGEST_BOUNDARY = 200  # RFC 2046 says 70; some clients put a whole URN there
 
 
@@ -57,25 +54,13 @@ def read_upload(body: Body, boundary: bytes, limits: Limits, spool: Spool) -> Up
     Raises:
         Refused: TOO_LARGE, BAD_UPLOAD, NO_SUBMISSION_PART; the rest of the body is left unread.
     """
-    reading = _Reading(limits, spool)
-    decoder = MultipartDecoder(boundary, max_form_memory_size=_BUFFER)
-    try:
-        for event in _events(decoder, body):
+    reading, decoder = _Reading(limits, spool), Decoder(boundary)
+    while data := body.read():
+        for event in decoder.feed(data):
             reading.take(event)
-    except (ValueError, RequestEntityTooLarge) as problem:
-        why = "it is cut short, or is not well-formed multipart"
-        raise Refused(Code.BAD_UPLOAD, why=why) from problem
+    if not decoder.is_at_end:
+        raise Refused(Code.BAD_UPLOAD, why="it is cut short, or is not well-formed multipart")
     return reading.upload()
-
-
-def _events(decoder: MultipartDecoder, body: Body) -> Iterator[Event]:
-    """Feed the decoder and yield what it finds, up to the end of the body."""
-    while True:
-        decoder.receive_data(body.read() or None)
-        while not isinstance(event := decoder.next_event(), NeedData):
-            if isinstance(event, Epilogue):
-                return
-            yield event
 
 
 class _Reading:
@@ -88,12 +73,12 @@ class _Reading:
         self._files: dict[str, Part] = {}
         self._current: Part | None = None
 
-    def take(self, event: Event) -> None:
-        """Use one event of the decoder."""
-        if isinstance(event, File | Field):
+    def take(self, event: Begin | bytes) -> None:
+        """Use what the decoder found."""
+        if isinstance(event, Begin):
             self._current = self._begin(event)
-        elif isinstance(event, Data) and self._current is not None:
-            self._current.write(event.data)
+        elif self._current is not None:
+            self._current.write(event)
             if self._current is self._xml and self._xml.size > self._limits.xml:
                 raise Refused(Code.TOO_LARGE, limit=megabytes(self._limits.xml))
 
@@ -106,7 +91,7 @@ class _Reading:
         self._files.pop(INCOMPLETE_PART, None)
         return Upload(xml=self._xml, files=self._files)
 
-    def _begin(self, event: File | Field) -> Part:
+    def _begin(self, event: Begin) -> Part:
         part = self._spool.new_part()
         if event.name == XML_PART:
             if self._xml is not None:
@@ -121,9 +106,9 @@ class _Reading:
         self._files[name] = part
         return part
 
-    def _name(self, event: File | Field) -> str:
+    def _name(self, event: Begin) -> str:
         """Return the file's name: `filename`, or `name` where a client gives only that."""
-        name = (event.filename if isinstance(event, File) else "") or event.name or ""
+        name = event.filename or event.name
         if not 0 < len(name.encode("utf-8", "replace")) <= self._limits.name:
             raise Refused(Code.BAD_UPLOAD, why="one of its parts has no name, or too long a one")
         return name
