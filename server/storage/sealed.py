@@ -107,15 +107,12 @@ def still_waiting(
 
 def wait_again(connection: Connection, not_processed: str) -> list[str]:
     """Put back what is unreadable, or needs review for that reason; return the ids."""
-    ids = connection.scalars(
-        submission.update()
-        .where(
-            (submission.c.state == State.UNREADABLE)
-            | ((submission.c.state == State.NEEDS_REVIEW) & (submission.c.reason == not_processed))
-        )
-        .values(state=State.SEALED, reason=None)
-        .returning(submission.c.id)
+    stuck = (submission.c.state == State.UNREADABLE) | (
+        (submission.c.state == State.NEEDS_REVIEW) & (submission.c.reason == not_processed)
     )
+    ids = connection.scalars(select(submission.c.id).where(stuck).with_for_update()).all()
+    if ids:
+        connection.execute(submission.update().where(stuck).values(state=State.SEALED, reason=None))
     return list(ids)
 
 
