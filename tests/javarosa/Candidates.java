@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.javarosa.core.model.Constants;
-import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.RangeQuestion;
 import org.javarosa.core.model.SelectChoice;
 import org.javarosa.core.model.data.DateData;
@@ -42,10 +41,10 @@ final class Candidates {
     private final Texts texts;
     private long files;
 
-    Candidates(FormDef form, Random random, Path folder) {
+    Candidates(Blank blank, Random random, Path folder) {
         this.random = random;
         this.folder = folder;
-        this.texts = new Texts(form, random);
+        this.texts = new Texts(blank, random);
     }
 
     /** Return an answer, or null when the question has none to give (an empty choice list). */

@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,12 +6,10 @@ import java.util.Random;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.IDataReference;
 import org.javarosa.core.model.SubmissionProfile;
-import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.services.PropertyManager;
 import org.javarosa.model.xform.XFormSerializingVisitor;
 import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.model.xform.XPathReference;
-import org.javarosa.xform.util.XFormUtils;
 
 /**
  * Fills a form many times with random valid answers, using JavaRosa, ODK's own engine.
@@ -33,13 +30,13 @@ public final class FillForms {
         Path form = Path.of(words[0]).toAbsolutePath();
         Path media = words.length > 4 ? Path.of(words[4]) : form.getParent();
         prepare(media);
-        byte[] xform = Files.readAllBytes(form);
+        Blank blank = new Blank(Files.readAllBytes(form));
         long seed = Long.parseLong(words[1]);
         int count = Integer.parseInt(words[2]);
         for (int number = 0; number < count; number++) {
             Path folder = Path.of(words[3], String.format("%05d", number));
             Files.createDirectories(folder);
-            fill(xform, new Random(seed * 1_000_003L + number), folder);
+            fill(blank, new Random(seed * 1_000_003L + number), folder);
         }
     }
 
@@ -49,23 +46,14 @@ public final class FillForms {
         MediaFolder.register(media);
     }
 
-    private static void fill(byte[] xform, Random random, Path folder) throws Exception {
-        FormDef form = load(xform);
-        Walk walk = new Walk(form, random, folder);
+    private static void fill(Blank blank, Random random, Path folder) throws Exception {
+        FormDef form = blank.fresh();
+        Walk walk = new Walk(form, random, new Candidates(blank, random, folder));
         walk.toTheEnd();
         Files.write(folder.resolve("submission.xml"), serialise(form));
         Files.write(
                 folder.resolve("model.json"),
                 new Model(form).asJson().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static FormDef load(byte[] xform) throws Exception {
-        FormDef form;
-        try (InputStream stream = new java.io.ByteArrayInputStream(xform)) {
-            form = XFormUtils.getFormFromInputStream(stream);
-        }
-        form.initialize(true, new InstanceInitializationFactory());
-        return form;
     }
 
     /** Serialise as Collect does: what submission/@ref names, or everything. */

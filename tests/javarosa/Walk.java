@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -27,11 +26,11 @@ final class Walk {
     private final double patience;
     private final Map<String, Integer> turns = new HashMap<>();
 
-    Walk(FormDef form, Random random, Path folder) {
+    Walk(FormDef form, Random random, Candidates candidates) {
         this.form = form;
         this.random = random;
         this.controller = new FormEntryController(new FormEntryModel(form));
-        this.candidates = new Candidates(form, random, folder);
+        this.candidates = candidates;
         this.patience = PATIENCE[random.nextInt(PATIENCE.length)];
         String[] languages = controller.getModel().getLanguages();
         if (languages != null && languages.length > 0) {
