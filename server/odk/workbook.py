@@ -157,13 +157,14 @@ def _sheet(worksheet: Any) -> Sheet:
     worksheet.reset_dimensions()  # what a sheet says of its own size is often wrong
     lines = worksheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
     columns = _columns([_text(cell.value) for cell in next(lines, ())])
-    rows, faults = [], []
+    rows: list[Row] = []
+    faults: list[Spot] = []
     for number, cells in enumerate(_until_empty(lines), start=2):
         pairs = [(each, cell) for each, cell in zip(columns, cells, strict=False) if each.header]
         texts = {each.key: _text(cell.value) for each, cell in reversed(pairs)}
-        texts = {key: text for key, text in texts.items() if text}
-        if texts:
-            rows.append(Row(number=number, cells=MappingProxyType(texts)))
+        if any(texts.values()):
+            in_order = {each.key: texts[each.key] for each, _ in pairs if texts[each.key]}
+            rows.append(Row(number=number, cells=MappingProxyType(in_order)))
         faults += [
             Spot(sheet=worksheet.title, row=number, column=each.header, letter=each.letter)
             for each, cell in pairs
@@ -207,4 +208,5 @@ def _text(value: object) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).replace("\xa0", " ").strip()
+    # _x000D_ is how a workbook writes the first half of some programs' line breaks.
+    return str(value).replace("_x000D_", "").replace("\xa0", " ").strip()

@@ -97,19 +97,29 @@ def _items(instance: Element) -> Iterator[Row]:
 
 
 def file_rows(name: str, content: bytes) -> Iterator[Row]:
-    """Yield the rows of a list in a file, CSV or XML; other files have none that can be read."""
+    """Yield the rows of a list in a file, CSV or XML; other files have none that can be read.
+
+    The gate refuses a file that is badly made; here it only leaves labels unknown.
+    """
     if name.endswith(".csv"):
-        text = content.decode("utf-8-sig", errors="replace")
-        for row in csv.DictReader(io.StringIO(text, newline="")):
-            yield {str(key): value for key, value in row.items() if isinstance(value, str)}
+        yield from _csv_rows(content)
     elif name.endswith(".xml"):
         yield from _xml_rows(content)
+
+
+def _csv_rows(content: bytes) -> Iterator[Row]:
+    text = content.decode("utf-8-sig", errors="replace")
+    try:
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            yield {str(key): value for key, value in row.items() if isinstance(value, str)}
+    except csv.Error:
+        return
 
 
 def _xml_rows(content: bytes) -> Iterator[Row]:
     try:
         root = parse(content)
-    except Refused:  # the file is served as it is; only its labels stay unknown here
+    except Refused:
         return
     for item in children(root):
         yield {local_name(each): words(each) for each in children(item)}

@@ -114,11 +114,12 @@ def _bind(element: Element) -> Bind:
 
 
 def _translations(model: Element) -> tuple[tuple[str, ...], Mapping[str, Words]]:
-    """Return the languages in the form's order and every text without those that are missing."""
+    """Return the languages, the default one first, and every text that is not missing."""
     texts: dict[str, dict[str, str]] = {}
     languages = []
     itext = child(model, "itext")
-    for translation in children(itext, "translation") if itext is not None else []:
+    translations = children(itext, "translation") if itext is not None else []
+    for translation in sorted(translations, key=lambda each: "default" not in each.attrib):
         language = translation.get("lang", "")
         languages.append(language)
         for text in children(translation, "text"):

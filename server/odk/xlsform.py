@@ -58,16 +58,21 @@ def _definition(workbook: Workbook) -> dict[str, object]:
     for name, sheet in workbook.sheets.items():
         if name in {"survey", "choices"}:
             definition[name] = _rows(sheet)
-            definition[f"{name}_header"] = [{column.header: None for column in sheet.columns}]
+            definition[f"{name}_header"] = [dict.fromkeys(_headers(sheet).values())]
     settings = _settings(workbook)
     definition["settings"] = [settings]
     definition["settings_header"] = [dict.fromkeys(settings)]
     return definition
 
 
+def _headers(sheet: Sheet) -> dict[str, str]:
+    """Return the header of each column by its key; of two that mean the same, the first."""
+    return {column.key: column.header for column in reversed(sheet.columns)}
+
+
 def _rows(sheet: Sheet) -> list[dict[str, str]]:
     """Return one item for each row, also for the empty ones: pyxform counts them."""
-    headers = {column.key: column.header for column in reversed(sheet.columns)}
+    headers = _headers(sheet)
     by_number = {row.number: row.cells for row in sheet.rows}
     empty: Mapping[str, str] = {}
     return [

@@ -15,10 +15,10 @@ SETTINGS = """
 def cells(table: str) -> list[list[str]]:
     """Return a table of cells between bars; a line of other signs is left out."""
     lines = [line.strip() for line in table.strip().splitlines()]
+    rows = [line.removeprefix("|").removesuffix("|") for line in lines if line.startswith("|")]
     return [
-        [cell.strip().replace("\\n", "\n").replace("¦", "|") for cell in line.strip("|").split("|")]
-        for line in lines
-        if line.startswith("|")
+        [cell.strip().replace("\\n", "\n").replace("¦", "|") for cell in row.split("|")]
+        for row in rows
     ]
 
 

@@ -11,7 +11,7 @@ from server.odk.gate.message import Message, Spot, error
 from server.odk.outline import MAPPING
 from server.odk.workbook import Sheet
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile("_x00[01][0-9A-Fa-f]_")  # how a workbook writes what XML cannot hold
 _LIKE_A_MAPPING = re.compile(r"(bind)?[:\s_]*case[:\s_]*field", re.IGNORECASE)
 
 _NOT_USED = {
@@ -46,7 +46,7 @@ def _twice(sheet: Sheet) -> Iterator[Message]:
 def _characters(sheet: Sheet) -> Iterator[Message]:
     for row in sheet.rows:
         for key, text in row.cells.items():
-            if _NOT_XML.search(text):
+            if _CONTROL.search(text):
                 sentence = "The cell holds a control character, which no form may."
                 mend = "Type the text anew instead of pasting it."
                 yield error(sentence, mend, sheet.spot(row.number, key))

@@ -108,9 +108,9 @@ def _inspect(
     messages = [said for check in _SHEET_CHECKS for said in check(sheets)]
     conversion = compile_form(workbook)
     messages += conversion.messages
-    compiled = _compiled(conversion.xform, source.media) if conversion.xform else None
+    compiled = _compiled(conversion.xform, source.media)
     if compiled is None:
-        return Inspection(messages=_in_order(messages))
+        return Inspection(messages=_in_order([*messages, *_unreadable(conversion.xform)]))
     messages += [said for check in _FORM_CHECKS for said in check(sheets, compiled)]
     used = files_named(compiled.xform)
     draft = Draft(
@@ -124,10 +124,23 @@ def _inspect(
     return Inspection(messages=_in_order(messages), draft=draft)
 
 
-def _compiled(xform: bytes, media: Mapping[str, bytes]) -> Compiled | None:
-    model = read_model(parse(xform, XFORM))
-    form = read_form(xform, media)
+def _compiled(xform: bytes | None, media: Mapping[str, bytes]) -> Compiled | None:
+    """Return the compiled form as it reads; None when there is none or it does not read."""
+    if xform is None:
+        return None
+    try:
+        model = read_model(parse(xform, XFORM))
+        form = read_form(xform, media)
+    except Refused:
+        return None
     return Compiled(xform=xform, model=model, body=read_body(model), form=form)
+
+
+def _unreadable(xform: bytes | None) -> Iterator[Message]:
+    if xform is not None:
+        sentence = "The form compiles to something that no client can read."
+        mend = "Look for odd signs in the first row of each sheet, and in columns such as bind::."
+        yield error(sentence, mend)
 
 
 def _in_order(messages: Iterable[Message]) -> tuple[Message, ...]:

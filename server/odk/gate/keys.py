@@ -20,15 +20,14 @@ _Cell: TypeAlias = tuple[_Row, str | None]
 def check_keys(sheets: Sheets) -> Iterator[Message]:
     """Say which keys are missing or unknown, and which questions fill the same field."""
     read = read_targets(sheets.outline, sheets.standards.schema)
-    known = [each for each in read if isinstance(each, Target) and each.kind is not None]
+    known = [(each, each.kind) for each in read if isinstance(each, Target) and each.kind]
     cells: dict[_Cell, list[Target]] = defaultdict(list)
-    for target in known:
+    for target, _ in known:
         if target.is_question:
             cells[_row(target), target.mapping.field].append(target)
-    for target in known:
-        if target.kind is not None:
-            yield from _given(sheets, target, target.kind)
-            yield from _missing(sheets, target, target.kind, cells)
+    for target, kind in known:
+        yield from _given(sheets, target, kind)
+        yield from _missing(sheets, target, kind, cells)
     for same in cells.values():
         yield from _twice(sheets, same)
 

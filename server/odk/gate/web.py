@@ -8,7 +8,7 @@ from server.odk.gate.case import Compiled, Sheets
 from server.odk.gate.message import Message, error
 from server.odk.gate.web_support import CONTROLS, EVENTS, INPUTS, LIST_FILES, PRELOADS
 from server.odk.xform_body import Control
-from server.odk.xform_tree import Element, below, children
+from server.odk.xform_tree import Element, below
 from server.odk.xml import local_name
 
 _JR = "{http://openrosa.org/javarosa}"
@@ -98,9 +98,7 @@ def _list_files(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
 
 def _pictures(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
     """Look for pictures and sounds in labels."""
-    for itext in children(compiled.model.element, "itext"):
-        for value in itext.iter():
-            if local_name(value) == "value" and value.get("form") in {"image", "audio", "video"}:
-                sentence = f"The web form shows no {value.get('form')} beside a question."
-                yield error(sentence, _ONLY_TABLETS, sheets.spot(None))
-                return
+    kinds = [each.get("form") for each in compiled.model.element.iter("{*}value")]
+    for kind in sorted({kind for kind in kinds if kind in _MEDIA}):
+        sentence = f"The web form shows no {kind} beside a question."
+        yield error(sentence, _ONLY_TABLETS, sheets.spot(None))
