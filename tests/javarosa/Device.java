@@ -6,7 +6,11 @@ import org.javarosa.core.services.properties.IPropertyRules;
 /** What the device says of itself to a form that asks. */
 final class Device implements IPropertyManager {
     private static final Map<String, String> PROPERTIES =
-            Map.of("deviceid", "collect:javarosa00000000", "username", "test", "email", "");
+            Map.of(
+                    "deviceid", "collect:javarosa00000000",
+                    "username", "test",
+                    "phonenumber", "7580000",
+                    "email", "test@example.org");
 
     @Override
     public String getSingularProperty(String name) {

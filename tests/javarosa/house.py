@@ -40,21 +40,27 @@ from tests.javarosa.fills import Fill
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MIB = 1024 * 1024
-FORMS = {
+_TESTS = Path(__file__).parents[1]
+_XLSFORMS = _TESTS.parent / "xlsforms"
+OURS = {
     "screening": Audience.AGENCY,
     "online_report": Audience.PUBLIC,
     "hotline": Audience.HOTLINE,
     "case_record": Audience.EXPERT,
     "consent": Audience.EXPERT,
 }
+# A form with every type of question, nested repeats and attachments; nothing in it is mapped.
+EVERY_TYPE = "enc_test"
+FORMS = {**OURS, EVERY_TYPE: Audience.EXPERT}
 Tables = Mapping[str, list[dict[str, str]]]
-_XLSFORMS = Path(__file__).parents[2] / "xlsforms"
 
 
 @cache
 def compiled(name: str) -> tuple[bytes, bytes]:
     """Return the spreadsheet and the XForm that pyxform makes of it."""
-    source = (_XLSFORMS / f"{name}.xlsx").read_bytes()
+    every_type = _TESTS / "vectors" / "collect" / "form.xlsx"
+    file = every_type if name == EVERY_TYPE else _XLSFORMS / f"{name}.xlsx"
+    source = file.read_bytes()
     made = compile_form(read_workbook(source, f"{name}.xlsx"))
     assert made.xform is not None
     return source, made.xform

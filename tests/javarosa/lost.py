@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from server.domain.findings.completeness import is_reference
 from server.domain.forms import FormVersion, Question
@@ -12,6 +12,7 @@ from tests.javarosa.fills import Fill, Held
 from tests.javarosa.house import Tables
 from tests.javarosa.sameness import says_the_same
 
+_POINT = ("Latitude", "Longitude", "Altitude", "Accuracy")
 # Both name the submission itself: they are columns of its own row.
 _NAMES = {"meta/instanceID", "meta/instanceName"}
 
@@ -28,8 +29,14 @@ def lost_from_submissions(
     for each in fills:
         for held in each.answers:
             key, column = _place(held, form, each.instance_id)
-            if not says_the_same(rows.get(key, {}).get(column, ""), held):
+            if not says_the_same(_cell(rows.get(key, {}), column, held), held):
                 yield key, held
+
+
+def _cell(row: Mapping[str, str], column: str, held: Held) -> str:
+    if held.type == "GeoPoint":
+        return " ".join(row.get(f"{column}-{part}", "") for part in _POINT)
+    return row.get(column, "")
 
 
 def _place(held: Held, form: FormVersion, instance_id: str) -> tuple[str, str]:
