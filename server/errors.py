@@ -56,6 +56,10 @@ class Code(Enum):
     FORM_REFUSED = Refusal(status=422, sentence="The form was not published: {why}.")
     KEY_UNUSABLE = Refusal(status=422, sentence="The key in {name} cannot be used: {why}.")
     NOT_SET_UP = Refusal(status=500, sentence="Lespwa is not set up yet: {why}.")
+    WEAK_PASSWORD = Refusal(status=422, sentence="This password cannot be used: {why}.")
+    BAD_RECOVERY_CODE = Refusal(status=422, sentence="This is not a recovery code: {why}.")
+    BAD_LEDGER = Refusal(status=422, sentence="The key ledger cannot be used: {why}.")
+    BAD_CHECKPOINT = Refusal(status=422, sentence="This is not a checkpoint: {why}.")
     FILE_PROBLEM = Refusal(status=422, sentence="{name}: {why}.")
     DEMO_FAILED = Refusal(status=500, sentence="The demonstration stopped at “{command}”: {why}.")
 

@@ -1,0 +1,170 @@
+"""The key ledger: the file in which a backup keeps the wrapped data keys, and only the newest.
+
+Lines of ASCII, parted by tabs, so that it can be written and read one row at a time:
+
+    lespwa key ledger 1 <TAB> made at
+    key <TAB> owner <TAB> wrapped key, base64 <TAB> created at      (once for each key)
+    end <TAB> number of keys <TAB> SHA-256 of every byte before this line
+
+It holds no secret: the keys are wrapped, each bound to its owner, under the vault key. The count
+and the digest notice damage and cut-off ends; that a key is genuine shows when it is unwrapped.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+from server.errors import Code, Refused
+from server.vault.data_keys import WRAPPED_BYTES
+
+_MAGIC: Final = "lespwa key ledger 1"
+_OLD_OR_NEW: Final = "lespwa key ledger "
+_KEY: Final = "key"
+_END: Final = "end"
+_PARTS_OF_A_KEY: Final = 4
+_LONGEST_LINE: Final = 512
+_OWNER: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+class Lines(Protocol):
+    """What the ledger is read from; a file opened in binary mode is one."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """Return the next line with its end, no longer than `limit`; nothing at the end."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One data key, wrapped, and the submission it belongs to."""
+
+    owner_id: str
+    wrapped: bytes = field(repr=False)
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSummary:
+    """What a whole ledger is: when it was made, and how many keys it holds."""
+
+    made_at: datetime
+    keys: int
+
+
+def write_ledger(rows: Iterable[LedgerRow], made_at: datetime) -> Iterator[bytes]:
+    """Yield the lines of a ledger."""
+    digest = hashlib.sha256()
+    count = 0
+    line = _line(_MAGIC, _written(made_at))
+    digest.update(line)
+    yield line
+    for count, row in enumerate(rows, start=1):  # noqa: B007 - the count outlives the loop
+        if not _OWNER.fullmatch(row.owner_id) or len(row.wrapped) != WRAPPED_BYTES:
+            raise ValueError("this is no row of a key ledger")
+        wrapped = base64.b64encode(row.wrapped).decode("ascii")
+        line = _line(_KEY, row.owner_id, wrapped, _written(row.created_at))
+        digest.update(line)
+        yield line
+    yield _line(_END, str(count), digest.hexdigest())
+
+
+def read_ledger(lines: Lines) -> Iterator[LedgerRow]:
+    """Yield the rows of a ledger; only when the last has been read is the ledger known whole.
+
+    Raises:
+        Refused: BAD_LEDGER, when it is damaged, cut off or of another version.
+    """
+    yield from _walk(lines)
+
+
+def check_ledger(lines: Lines) -> LedgerSummary:
+    """Read a ledger to its end and say what it is; refuses as `read_ledger` does."""
+    rows = _walk(lines)
+    while True:
+        try:
+            next(rows)
+        except StopIteration as end:
+            summary: LedgerSummary = end.value
+            return summary
+
+
+def _walk(lines: Lines) -> Generator[LedgerRow, None, LedgerSummary]:
+    digest = hashlib.sha256()
+    line = lines.readline(_LONGEST_LINE)
+    made_at = _header(line)
+    count = 0
+    while True:
+        digest.update(line)
+        line = lines.readline(_LONGEST_LINE)
+        parts = _parts(line)
+        if parts[0] == _END:
+            _check_end(parts, [_END, str(count), digest.hexdigest()], rest=lines.readline(1))
+            return LedgerSummary(made_at=made_at, keys=count)
+        count += 1
+        yield _row(parts, count)
+
+
+def _header(line: bytes) -> datetime:
+    parts = _parts(line)
+    if not parts[0].startswith(_OLD_OR_NEW):
+        raise _refused("it is not a key ledger")
+    if parts[0] != _MAGIC:
+        raise _refused("it was written by another version of Lespwa")
+    try:
+        return _moment(parts[1])
+    except (IndexError, ValueError):
+        raise _refused("its first line is damaged") from None
+
+
+def _row(parts: list[str], number: int) -> LedgerRow:
+    if len(parts) != _PARTS_OF_A_KEY or parts[0] != _KEY or not _OWNER.fullmatch(parts[1]):
+        raise _refused(f"key {number} is damaged")
+    try:
+        wrapped = base64.b64decode(parts[2], validate=True)
+        created_at = _moment(parts[3])
+    except (binascii.Error, ValueError):
+        raise _refused(f"key {number} is damaged") from None
+    if len(wrapped) != WRAPPED_BYTES:
+        raise _refused(f"key {number} is damaged")
+    return LedgerRow(owner_id=parts[1], wrapped=wrapped, created_at=created_at)
+
+
+def _check_end(found: list[str], wanted: list[str], *, rest: bytes) -> None:
+    if found != wanted:
+        raise _refused("what it says of itself at its end is not what it holds")
+    if rest:
+        raise _refused("something was added after its end")
+
+
+def _parts(line: bytes) -> list[str]:
+    if not line.endswith(b"\n"):
+        raise _refused("it is cut off or is not a key ledger")
+    return line[:-1].decode("ascii", "replace").split("\t")
+
+
+def _line(*parts: str) -> bytes:
+    return ("\t".join(parts) + "\n").encode("ascii")
+
+
+def _written(at: datetime) -> str:
+    if at.tzinfo is None:
+        raise ValueError("a time without a time zone cannot be written")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time without a time zone")
+    return at.astimezone(UTC)
+
+
+def _refused(why: str) -> Refused:
+    return Refused(Code.BAD_LEDGER, why=why)

@@ -1,0 +1,113 @@
+"""The key ledger: it comes back whole, or is refused by a sentence."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.errors import Code, Refused
+from server.vault.data_keys import WRAPPED_BYTES
+from server.vault.ledger import LedgerRow, LedgerSummary, check_ledger, read_ledger, write_ledger
+
+MADE_AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+draw = Random(17).randbytes
+
+
+def rows(count: int) -> list[LedgerRow]:
+    return [
+        LedgerRow(
+            owner_id=draw(16).hex(),
+            wrapped=draw(WRAPPED_BYTES),
+            created_at=MADE_AT - timedelta(seconds=number, microseconds=1),
+        )
+        for number in range(count)
+    ]
+
+
+def written(kept: Sequence[LedgerRow]) -> bytes:
+    return b"".join(write_ledger(kept, MADE_AT))
+
+
+THREE = rows(3)
+WHOLE = written(THREE)
+LINES = WHOLE.splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("count", [0, 1, 50])
+def test_ledger_comes_back_as_it_was_written(count: int) -> None:
+    kept = rows(count)
+    assert list(read_ledger(io.BytesIO(written(kept)))) == kept
+    assert check_ledger(io.BytesIO(written(kept))) == LedgerSummary(made_at=MADE_AT, keys=count)
+
+
+@given(st.integers(min_value=0, max_value=len(WHOLE) - 1))
+@settings(max_examples=80)
+def test_ledger_cut_off_anywhere_is_refused(length: int) -> None:
+    with pytest.raises(Refused) as refused:
+        check_ledger(io.BytesIO(WHOLE[:length]))
+    assert refused.value.code is Code.BAD_LEDGER
+
+
+@given(st.integers(0, len(WHOLE) - 1), st.integers(min_value=1, max_value=255))
+@settings(max_examples=120)
+def test_ledger_with_any_byte_flipped_is_refused(at: int, flip: int) -> None:
+    damaged = bytearray(WHOLE)
+    damaged[at] ^= flip
+    with pytest.raises(Refused, match="key ledger cannot be used"):
+        check_ledger(io.BytesIO(bytes(damaged)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([LINES[0], *LINES[2:]], "not what it holds"),
+        ([LINES[0], LINES[2], LINES[1], *LINES[3:]], "not what it holds"),
+        ([*LINES[:2], LINES[1], *LINES[2:]], "not what it holds"),
+        ([*LINES, b"\n"], "added after its end"),
+        ([b"lespwa key ledger 2\tx\n"], "another version"),
+        ([b"lespwa key ledger 1\n"], "first line is damaged"),
+        ([b"lespwa key ledger 1\t2026-11-22T03:00:00\n"], "first line is damaged"),
+        ([b"PK\x03\x04 a workbook\n"], "not a key ledger"),
+        ([LINES[0], b"key\ts1\n"], "key 1 is damaged"),
+        ([LINES[0], b"key\ts1\t!\t2026-11-22T03:00:00+00:00\n"], "key 1 is damaged"),
+        ([LINES[0], b"key\ts1\tAAAA\t2026-11-22T03:00:00+00:00\n"], "key 1 is damaged"),
+        ([LINES[0], b"x" * 10_000_000 + b"\n"], "cut off"),
+    ],
+)
+def test_ledger_that_is_not_one_is_refused_by_sentence(lines: list[bytes], says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        check_ledger(io.BytesIO(b"".join(lines)))
+
+
+def test_ledger_shows_damage_only_at_its_end_when_rows_are_read() -> None:
+    reading = read_ledger(io.BytesIO(b"".join(LINES[:-1])))
+    assert [next(reading) for _ in THREE] == THREE
+    with pytest.raises(Refused, match="cut off"):
+        next(reading)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        LedgerRow(owner_id="a\tb", wrapped=bytes(WRAPPED_BYTES), created_at=MADE_AT),
+        LedgerRow(owner_id="a", wrapped=b"short", created_at=MADE_AT),
+        LedgerRow(
+            owner_id="a",
+            wrapped=bytes(WRAPPED_BYTES),
+            created_at=datetime(2026, 1, 1),  # noqa: DTZ001 - the point
+        ),
+    ],
+)
+def test_row_that_could_not_be_read_back_is_not_written(row: LedgerRow) -> None:
+    with pytest.raises(ValueError, match=r"row|time zone"):
+        written([row])
+
+
+def test_row_shows_no_key() -> None:
+    assert "wrapped" not in repr(THREE[0])
