@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,7 +36,7 @@ class Officer:
 
 
 @pytest.fixture
-def officer(tmp_path: Path) -> Iterator[Officer]:
+def officer(tmp_path: Path) -> Officer:
     return Officer(tmp_path)
 
 

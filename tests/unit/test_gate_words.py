@@ -59,6 +59,8 @@ LIST = "|type|name|label|parameters|calculation|media::image|\n"
         ("|select_one_from_file p.csv|a|A|label=lib|||", {"p.csv": b"name\n"}, "no column lib."),
         ("|select_one_from_file p.csv|a|A||||", {"p.csv": b"name,l\xe9\n"}, "not saved as UTF-8"),
         ("|select_one_from_file p.csv|a|A||||", {"p.csv": b'"a"b\n'}, "no proper CSV file"),
+        ("|select_one_from_file p.csv|a|A||||", {"p.csv": b"name,label\na b,A\n"}, "code “a b”"),
+        ("|text|a|A|||../face.png|", {}, "“../face.png” is not usable"),
         ("|text|a|A|||face.png|", {}, "The file face.png is not beside the spreadsheet."),
     ],
 )
@@ -106,6 +108,11 @@ def test_names_of_files_are_unescaped() -> None:
 )
 def test_what_no_form_may_have_is_refused(row: str, expected: str) -> None:
     assert expected in sentences(said(f"|type|name|label|default|\n{row}"))
+
+
+@pytest.mark.parametrize("rows", ["", "|begin_group|g|G|\n|end_group||"])
+def test_a_form_that_asks_nothing_is_refused(rows: str) -> None:
+    assert only(said(f"|type|name|label|\n{rows}")).sentence == "The form asks nothing."
 
 
 EXPRESSION = "|type|name|label|relevant|default|\n|integer|b|B|||\n"

@@ -13,12 +13,17 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 LONGEST_CODE = 64
 
 
+def is_usable(code: str) -> bool:
+    """Say whether a code is safe to store, to join with others and to export."""
+    return CODE.fullmatch(code) is not None and len(code) <= LONGEST_CODE
+
+
 def check_codes(sheets: Sheets) -> Iterator[Message]:
     """Say which codes on the choices sheet cannot be used."""
     choices = sheets.workbook.sheet("choices")
     for row in choices.rows:
         code = row.get("name")
-        if code and row.get("list_name") and (not CODE.fullmatch(code) or len(code) > LONGEST_CODE):
+        if code and row.get("list_name") and not is_usable(code):
             sentence = f"The code “{code[:LONGEST_CODE]}” is not usable."
             mend = f"Use only letters without accents, digits, _ and -, at most {LONGEST_CODE}."
             yield error(sentence, mend, choices.spot(row.number, "name"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from server.odk.gate.case import Sheets
 from server.odk.gate.message import Message, error
+from server.odk.outline import RowKind
 
 _REFUSED = {
     "begin loop": ("Loops are not used.", "Use begin_repeat."),
@@ -21,7 +22,10 @@ _REFUSED = {
 
 
 def check_features(sheets: Sheets) -> Iterator[Message]:
-    """Say which rows use something that Lespwa does without."""
+    """Say which rows use something that Lespwa does without, and whether there is a question."""
+    if not any(entry.kind is RowKind.QUESTION for entry in sheets.outline.entries):
+        survey = sheets.workbook.sheet("survey")
+        yield error("The form asks nothing.", "Add at least one question.", survey.spot())
     for entry in sheets.outline.entries:
         for type_, (sentence, mend) in _REFUSED.items():
             if entry.type.lower().startswith(type_):

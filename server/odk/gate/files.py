@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 
 from server.odk.gate.case import Compiled, Sheets
+from server.odk.gate.codes import is_usable
 from server.odk.gate.message import Message, did_you_mean, error
 from server.odk.outline import Entry
 
 _NAMED = re.compile(rb"jr://(?:file|file-csv|images|audio|video)/([^\"'<>\s][^\"'<>]*)")
-SAFE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,255}")
+_SAFE_NAME = re.compile(r"(?!\.)[^/\\\x00-\x1f]{1,200}")
 
 
 def files_named(xform: bytes) -> tuple[str, ...]:
@@ -26,7 +27,10 @@ def check_files(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
     for name in files_named(compiled.xform):
         entry = next((each for each in sheets.outline.entries if _uses(each, name)), None)
         spot = sheets.spot(entry, "type")
-        if name not in sheets.media:
+        if not _SAFE_NAME.fullmatch(name):
+            sentence = f"The file name “{name}” is not usable."
+            yield error(sentence, "Use a plain name without folders.", spot)
+        elif name not in sheets.media:
             mend = did_you_mean(name, sheets.media) or "Put it beside the spreadsheet."
             yield error(f"The file {name} is not beside the spreadsheet.", mend, spot)
         elif name.endswith(".csv"):
@@ -47,15 +51,22 @@ def _wrong_list(content: bytes, entry: Entry | None) -> str | None:
         return "is not saved as UTF-8."
     except csv.Error:
         return "is no proper CSV file."
-    header = rows[0] if rows else []
-    for parameter, column in (("value", "name"), ("label", "label")):
-        wanted = _parameter(entry, parameter) or column
-        if entry is not None and entry.list_name and wanted not in header:
+    return _wrong_choices(rows, entry) if entry is not None and entry.list_name else None
+
+
+def _wrong_choices(rows: list[list[str]], entry: Entry) -> str | None:
+    header, *choices = rows or [[]]
+    code, label = _parameter(entry, "value") or "name", _parameter(entry, "label") or "label"
+    for wanted in (code, label):
+        if wanted not in header:
             return f"has no column {wanted}."
-    return None
+    place = header.index(code)
+    codes = [row[place] for row in choices if len(row) > place and row[place]]
+    odd = next((each for each in codes if not is_usable(each)), None)
+    return None if odd is None else f"has the code “{odd}”, which is not usable."
 
 
-def _parameter(entry: Entry | None, name: str) -> str | None:
+def _parameter(entry: Entry, name: str) -> str | None:
     """Return which column a select takes for its values or labels, when it says so."""
-    said = re.search(rf"\b{name}\s*=\s*(\S+)", entry.row.get("parameters")) if entry else None
+    said = re.search(rf"\b{name}\s*=\s*(\S+)", entry.row.get("parameters"))
     return said[1] if said else None
