@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -46,10 +48,22 @@ def unseal(house: House, *, watch: bool, workers: int, again: bool, as_json: boo
     url = house.settings.database_url
     with Crew(house.database, url, data=house.data, workers=workers) as crew:
         _tell(house, _run(house, crew), as_json=as_json)
-        while watch:
-            time.sleep(_PAUSE_SECONDS)
+        if watch:
+            _watch(house, crew, as_json=as_json)
+
+
+def _watch(house: House, crew: Crew, *, as_json: bool) -> None:
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - slow to import
+
+    # Leaving in good order ends the other processes too, which a plain end would leave behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    while True:
+        time.sleep(_PAUSE_SECONDS)
+        try:
             if crew.waiting():
                 _tell(house, _run(house, crew), as_json=as_json)
+        except OperationalError:
+            house.console.print("The database cannot be reached; trying again.")
 
 
 def _reopen(house: House) -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,7 @@ from server.errors import Code, Refused
 from server.services.keys import FormKey, private_file
 from server.settings import Settings
 from server.storage.engine import Database
-from tests.storage.senders import ANSWERS, Tablet, filled
+from tests.storage.senders import ANSWERS, Office, Tablet, filled
 
 
 @pytest.fixture
@@ -80,6 +84,27 @@ def test_unseal_without_a_key_says_so(
     with pytest.raises(Refused) as refused:
         _run(house, unseal, "--workers", workers)
     assert refused.value.code is Code.NOT_SET_UP
+
+
+def test_unseal_watches_until_told_to_stop(
+    database_url: str, data: Path, tablet: Tablet, office: Office
+) -> None:
+    settings = {"LESPWA_DATABASE_URL": database_url, "LESPWA_DATA": str(data)}
+    watcher = subprocess.Popen(
+        [sys.executable, "-c", "from server.cli import main; main()", "unseal", "--watch"],
+        env=os.environ | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert watcher.stdout is not None
+    assert watcher.stdout.readline().startswith("Nothing was waiting")
+    tablet.send_sealed()
+    while office.states() != [("filed", None)]:
+        time.sleep(0.1)
+    watcher.terminate()
+    watcher.communicate(timeout=20)
+    assert watcher.returncode == 0
 
 
 def test_books_account_for_every_submission(house: House, tablet: Tablet) -> None:
