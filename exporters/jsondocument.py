@@ -18,6 +18,8 @@ _HOW_TO_READ = (
     "Under “dictionary” every table, column and code is described.",
 )
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # for a text; json.dumps makes one each time
+
 _Tree: TypeAlias = "dict[str, str | list[_Tree]]"  # a name, and a JSON literal or child rows
 
 
@@ -101,13 +103,13 @@ def _literal(cell: Cell, column: Column) -> str:
     if number is not None:
         return number
     text = as_text(cell)
-    return text if column.type is ColumnType.JSON else json.dumps(text, ensure_ascii=False)
+    return text if column.type is ColumnType.JSON else _quoted(text)
 
 
 def _written(tree: _Tree) -> Iterator[str]:
     yield "{"
     for position, (name, value) in enumerate(tree.items()):
-        yield (", " if position else "") + json.dumps(name, ensure_ascii=False) + ": "
+        yield (", " if position else "") + _quoted(name) + ": "
         if isinstance(value, str):
             yield value
         else:

@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from server.errors import Refused
 from server.odk.envelope import SUFFIX, Envelope, read_identity
 from server.odk.seal import (
-    Incomplete,
     Opened,
     Reason,
     SignatureState,
@@ -28,6 +27,13 @@ from server.odk.xml import SUBMISSION, parse
 _PIECE = 256 * 1024
 
 
+def read_pieces(file: Path) -> Iterator[bytes]:
+    """Yield a file's bytes."""
+    with file.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedFolder:
     """A sealed submission whose files lie in a folder, and the key that should open it."""
@@ -35,12 +41,13 @@ class SealedFolder:
     envelope: Envelope
     folder: Path
     key: RSAPrivateKey
+    read: Callable[[Path], Iterator[bytes]] = read_pieces
 
     @property
     def files(self) -> Mapping[str, Callable[[], Iterator[bytes]]]:
         """What gives the bytes of each file that is there."""
         return {
-            name: partial(_pieces, self.folder / name)
+            name: partial(self.read, self.folder / name)
             for name in self.envelope.files
             if (self.folder / name).is_file()
         }
@@ -50,7 +57,7 @@ def write_opened(sealed: SealedFolder, target: Path) -> SignatureState:
     """Open a submission and write its files into an empty folder.
 
     Raises:
-        Incomplete: when files are missing; nothing was written.
+        Incomplete: (from server.odk.seal) when files are missing; nothing was written.
         Unreadable: with the reason; what was written must be thrown away.
     """
     opened = open_sealed(sealed.envelope, sealed.files, [sealed.key])
@@ -104,12 +111,6 @@ def _document_name(envelope: Envelope) -> str:
     return (envelope.xml_file or "").removesuffix(SUFFIX)
 
 
-def _pieces(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as stream:
-        while piece := stream.read(_PIECE):
-            yield piece
-
-
 def _noted(pieces: Iterable[bytes], note: Callable[[bytes], object]) -> Iterator[bytes]:
     for piece in pieces:
         note(piece)
@@ -121,6 +122,3 @@ def _write(file: Path, pieces: Iterable[bytes]) -> None:
     with os.fdopen(number, "wb") as stream:
         for piece in pieces:
             stream.write(piece)
-
-
-__all__ = ["Incomplete", "SealedFolder", "Unreadable", "write_opened", "write_what_is_there"]

@@ -6,6 +6,8 @@ import csv
 import json
 import shutil
 import stat
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from server.cli import main
+from server.odk.envelope import read_envelope
+from server.odk.seal import Reason, Unreadable
+from server.odk.sealing import seal
+from server.services.opened_files import SealedFolder, write_opened
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "collect"
 KEY = VECTORS / "private-key.pem"
@@ -239,12 +245,13 @@ def test_a_passphrase_that_nobody_can_type_is_one_sentence(tmp_path: Path) -> No
     assert "give it in --passphrase-file" in answer.stderr
 
 
-PUBLIC = _sample_key().public_key()
+PUBLIC_KEY = _sample_key().public_key()
+SPKI = PublicFormat.SubjectPublicKeyInfo
 WRONG_KEYS = {
-    "the private key is needed": PUBLIC.public_bytes(
-        Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
+    "the private key is needed": PUBLIC_KEY.public_bytes(Encoding.PEM, SPKI),
+    "it is not in PEM form": PUBLIC_KEY.public_bytes(
+        Encoding.DER, PublicFormat.SubjectPublicKeyInfo
     ),
-    "it is not in PEM form": PUBLIC.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
     "there is no private key in it": b"hello",
     "the file is damaged": b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
 }
@@ -266,3 +273,64 @@ def test_a_key_of_another_kind_is_one_sentence(tmp_path: Path) -> None:
 def test_a_key_that_is_too_short_is_one_sentence(tmp_path: Path) -> None:
     key = _write(tmp_path / "key.pem", rsa.generate_private_key(65537, 1024))  # noqa: S505 - on purpose
     assert "it has only 1024 bits" in run(VECTORS, tmp_path / "out", key=key).stderr
+
+
+DOCUMENT = b'<data id="f" version="1"><a/><meta><instanceID>uuid:1</instanceID></meta></data>'
+
+
+def _seal(folder: Path, xml: bytes = DOCUMENT, instance: str = "uuid:1") -> None:
+    """Seal a document with one photograph into a folder, and lose the photograph."""
+    sealed = seal(
+        PUBLIC_KEY, form_id="f", version="1", instance_id=instance, xml=xml, files=[("a.jpg", b"1")]
+    )
+    folder.mkdir()
+    (folder / "envelope.XML").write_bytes(sealed.envelope_xml)
+    for name, content in sealed.files:
+        (folder / name).write_bytes(content)
+
+
+LACKING = {
+    "whole": (DOCUMENT, "uuid:1", "incomplete", "missing_files"),
+    "no id outside": (DOCUMENT, "", "incomplete", "missing_files"),
+    "another id inside": (DOCUMENT, "uuid:2", "unreadable", "identity_mismatch"),
+    "no document inside": (b"\0", "uuid:1", "unreadable", "not_a_submission"),
+    "too much inside": (b"<" * (9 * 1024 * 1024), "uuid:1", "unreadable", "not_a_submission"),
+}
+
+
+@pytest.mark.parametrize("what", LACKING)
+def test_the_rest_of_an_incomplete_submission_is_checked(tmp_path: Path, what: str) -> None:
+    xml, instance, state, code = LACKING[what]
+    _seal(tmp_path / "in", xml, instance)
+    (tmp_path / "in" / "a.jpg.enc").unlink()
+    run(tmp_path / "in", tmp_path / "out")
+    line = report(tmp_path / "out")["."]
+    assert (line["state"], line["code"]) == (state, code)
+    assert (tmp_path / "out" / "in").exists() == (state == "incomplete")
+
+
+def test_a_submission_without_an_id_outside_needs_review(tmp_path: Path) -> None:
+    _seal(tmp_path / "in", instance="")
+    run(tmp_path / "in", tmp_path / "out")
+    line = report(tmp_path / "out")["."]
+    assert (line["state"], line["code"]) == ("needs_review", "no_instance_id")
+    assert contents(tmp_path / "out" / "in") == {"submission.xml": DOCUMENT, "a.jpg": b"1"}
+
+
+def test_a_file_that_changes_between_two_readings_is_not_trusted(tmp_path: Path) -> None:
+    _seal(tmp_path / "in")
+    good = (tmp_path / "in" / "a.jpg.enc").read_bytes()
+    sealed = SealedFolder(
+        envelope=read_envelope((tmp_path / "in" / "envelope.XML").read_bytes()),
+        folder=tmp_path / "in",
+        key=_sample_key(),
+    )
+    readings = iter([good, bytes([good[0] ^ 1]) + good[1:]])
+    flaky = replace(sealed, read=lambda file: _once(readings, file))
+    with pytest.raises(Unreadable) as raised:
+        write_opened(flaky, tmp_path)
+    assert raised.value.reason is Reason.DAMAGED
+
+
+def _once(readings: Iterator[bytes], file: Path) -> Iterator[bytes]:
+    yield next(readings) if file.name == "a.jpg.enc" else file.read_bytes()

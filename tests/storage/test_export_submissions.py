@@ -281,3 +281,24 @@ def test_progress_is_told(tablet: Tablet, office: Office, wish: Wish) -> None:
         office.database, office.opener, wish, TIP, tell=lambda *done: told.append(done)
     )
     assert told == [(1, 1)]
+
+
+def _stop(_done: int, _total: int) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_an_interrupted_export_leaves_nothing(
+    tablet: Tablet, office: Office, wish: Wish, format_: Format
+) -> None:
+    tablet.send(*tablet.seal(files=[("a.jpg", b"123")]))
+    office.unseal()
+    folder = wish.path.parent / "here"
+    folder.mkdir()
+    halted = replace(wish, path=folder / "out", format=format_)
+    selection = replace(TIP, attachments_folder=folder / "media")
+    with pytest.raises(KeyboardInterrupt):
+        export_submissions(office.database, office.opener, halted, selection, tell=_stop)
+    assert list(folder.iterdir()) == []
+    with office.database.reading() as connection:
+        assert "export.submissions" not in connection.scalars(select(event.c.action)).all()
