@@ -15,10 +15,13 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from exporters.formats import Format
+from exporters.tables import Sink
+from exporters.workbook import TooWide
+from server.errors import Refused
 from server.services.case_layout import CaseOptions
-from server.services.export_account import Exported
+from server.services.export_account import Account, Exported
 from server.services.export_cases import export_cases
-from server.services.export_file import Wish
+from server.services.export_file import Wish, export_file
 from server.storage.tables import event
 from tests.storage.senders import NOON, Office, Tablet
 
@@ -146,3 +149,13 @@ def test_many_submissions_come_in_stretches(tablet: Tablet, office: Office, wish
     export_cases(office.database, wish, CaseOptions(), tell=lambda *done: told.append(done))
     assert len(rows(wish.path, "report")) == len(rows(wish.path, "submission")) == 105
     assert told == [(100, 105), (105, 105)]
+
+
+def _too_wide(_sink: Sink) -> Account:
+    raise TooWide("means")
+
+
+def test_a_table_that_no_sheet_can_hold_is_one_sentence(office: Office, wish: Wish) -> None:
+    with pytest.raises(Refused, match="the table means has more columns"):
+        export_file(office.database, wish, "export.cases", "cases", _too_wide)
+    assert not wish.path.exists()

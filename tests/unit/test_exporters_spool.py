@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.errors import Refused
+from server.services.key_file import read_key_file
 from server.services.spool import IN_MEMORY, SealedSpool
 
 
@@ -32,3 +34,17 @@ def test_a_spool_has_no_name_and_no_clear_text_on_disk(tmp_path: Path) -> None:
     spool._file.seek(0)
     assert b"narrative" not in spool._file.read()
     spool.close()
+
+
+def test_a_long_spool_comes_back_from_its_file(tmp_path: Path) -> None:
+    spool = SealedSpool(tmp_path)
+    pieces = [bytes([number]) * (IN_MEMORY - 1) for number in range(9)]
+    for piece in pieces:
+        spool.write(piece)
+    assert b"".join(spool.chunks()) == b"".join(pieces)
+    spool.close()
+
+
+def test_a_key_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="the folder does not exist|is a directory"):
+        read_key_file(tmp_path, lambda: b"")
