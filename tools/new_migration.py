@@ -1,13 +1,11 @@
 """Write the next migration: what the tables in the code have that the last migration has not.
 
-    python tools/new_migration.py "Add a column"
-
 Read what it wrote before committing it.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 from pathlib import Path
 
@@ -19,7 +17,9 @@ from server.storage.migrations import configuration, known_revisions
 
 def main() -> None:
     """Compare an upgraded SQLite database with the code and write the difference."""
-    message = sys.argv[1]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("message", help='what changes, as in "Add a column"')
+    message = parser.parse_args().message
     number = f"{len(known_revisions()) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'lespwa.sqlite3'}")

@@ -89,11 +89,6 @@ def lock_submission(
     return row and HeldSubmission(id=row.id, state=State(row.state), xml_sha256=row.xml_sha256)
 
 
-def is_form(connection: Connection, form_id: str) -> bool:
-    """Say whether a form of that id was ever published."""
-    return connection.scalar(select(form.c.id).where(form.c.id == form_id)) is not None
-
-
 def files_of(connection: Connection, submission_id: str) -> list[HeldFile]:
     """Return the files a submission names, in the envelope's order."""
     rows = connection.execute(_FILES, {"submission_id": submission_id})

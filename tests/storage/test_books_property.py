@@ -133,7 +133,7 @@ class _Traffic(RuleBasedStateMachine):
 @pytest.mark.requirement("R59")
 def test_books_balance_whatever_happens(database: Database, data: Path, tablet: Tablet) -> None:
     run_state_machine_as_test(
-        lambda: _Traffic(tablet, office(database, data)),
+        lambda: _Traffic(tablet, office(database, data)),  # type: ignore[arg-type]  # a factory
         settings=settings(
             max_examples=12,
             stateful_step_count=15,
