@@ -75,6 +75,7 @@ def test_empty_chain_is_whole() -> None:
 
 
 @given(st.integers(min_value=0, max_value=LENGTH))
+@settings(deadline=None)
 def test_chain_can_be_taken_up_at_a_checkpoint(sequence: int) -> None:
     start = at(sequence, WHOLE) if sequence else GENESIS
     verdict = verify(WHOLE[sequence:], start=start, until=HEAD)
@@ -97,7 +98,7 @@ honest_edits = st.sampled_from(EDITS[:5])
 
 @pytest.mark.requirement("R84")
 @given(places, edits)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_edited_event_is_found(place: int, edit: dict[str, Any]) -> None:
     events = chain()
     stored = events[place - 1]
@@ -109,7 +110,7 @@ def test_edited_event_is_found(place: int, edit: dict[str, Any]) -> None:
 
 
 @given(places, st.sampled_from(["hash", "previous_hash"]), st.binary(max_size=40))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_event_with_an_edited_hash_is_found(place: int, name: str, value: bytes) -> None:
     events = chain()
     edit: dict[str, Any] = {name: value}
@@ -118,7 +119,7 @@ def test_event_with_an_edited_hash_is_found(place: int, name: str, value: bytes)
 
 
 @given(places, honest_edits)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_edited_event_with_its_hash_made_again_is_found(place: int, edit: dict[str, Any]) -> None:
     stored = WHOLE[place - 1]
     edited = replace(stored.event, **edit)
@@ -129,7 +130,7 @@ def test_edited_event_with_its_hash_made_again_is_found(place: int, edit: dict[s
 
 
 @given(places, st.integers(min_value=1, max_value=LENGTH))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_removed_events_are_found(place: int, count: int) -> None:
     verdict = verify([*WHOLE[: place - 1], *WHOLE[place - 1 + count :]], head=HEAD)
     is_end = place - 1 + count >= LENGTH
@@ -138,13 +139,14 @@ def test_removed_events_are_found(place: int, count: int) -> None:
 
 
 @given(st.permutations(range(LENGTH)))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_events_given_in_another_order_are_found(order: list[int]) -> None:
     verdict = verify([WHOLE[each] for each in order], head=HEAD)
     assert verdict.is_whole == (order == sorted(order))
 
 
 @given(st.integers(min_value=1, max_value=LENGTH - 1))
+@settings(deadline=None)
 def test_two_neighbours_swapped_are_called_reordered(place: int) -> None:
     events = chain()
     events[place - 1 : place + 1] = reversed(events[place - 1 : place + 1])
@@ -152,6 +154,7 @@ def test_two_neighbours_swapped_are_called_reordered(place: int) -> None:
 
 
 @given(st.integers(min_value=1, max_value=LENGTH - 1))
+@settings(deadline=None)
 def test_two_events_that_swapped_their_numbers_are_called_reordered(place: int) -> None:
     one, two = WHOLE[place - 1 : place + 1]
     swapped = [
@@ -163,12 +166,14 @@ def test_two_events_that_swapped_their_numbers_are_called_reordered(place: int) 
 
 
 @given(places)
+@settings(deadline=None)
 def test_event_given_twice_is_called_reordered(place: int) -> None:
     verdict = verify([*WHOLE[:place], WHOLE[place - 1], *WHOLE[place:]])
     assert (verdict.fault, verdict.broken_at) == (Fault.REORDERED, place + 1)
 
 
 @given(places, st.booleans())
+@settings(deadline=None)
 def test_event_slipped_in_is_found(place: int, is_linked: bool) -> None:  # noqa: FBT001 - drawn
     foreign = event(place, by="cruz")
     before = WHOLE[place - 1].previous_hash if is_linked else bytes(32)
@@ -196,12 +201,14 @@ def test_event_appended_after_a_printed_checkpoint_is_no_fault() -> None:
 
 
 @given(st.integers(min_value=0, max_value=LENGTH - 1))
+@settings(deadline=None)
 def test_chain_cut_off_before_a_checkpoint_is_found(length: int) -> None:
     verdict = verify(WHOLE[:length], until=HEAD)
     assert (verdict.fault, verdict.broken_at) == (Fault.TRUNCATED, length + 1)
 
 
 @given(places)
+@settings(deadline=None)
 def test_chain_rewritten_to_its_end_is_found_by_a_checkpoint(place: int) -> None:
     other = [replace(each.event, actor="cruz") for each in WHOLE]
     verdict = verify(chained(other), until=at(place, WHOLE))
@@ -271,7 +278,7 @@ checkpoints = st.builds(
 
 
 @given(checkpoints)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_checkpoint_is_read_however_it_is_typed(checkpoint: Checkpoint) -> None:
     assert len(checkpoint.text) == len(str(checkpoint.sequence)) + 2 + 63
     assert parse_checkpoint(checkpoint.text) == checkpoint
@@ -279,7 +286,7 @@ def test_checkpoint_is_read_however_it_is_typed(checkpoint: Checkpoint) -> None:
 
 
 @given(checkpoints, st.integers(min_value=0), st.sampled_from("0123456789ABCXYZ?"))
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 def test_mistyped_checkpoint_is_refused(checkpoint: Checkpoint, place: int, other: str) -> None:
     plain = list(checkpoint.text)
     place %= len(plain)

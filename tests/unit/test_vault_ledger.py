@@ -47,7 +47,7 @@ def test_ledger_comes_back_as_it_was_written(count: int) -> None:
 
 
 @given(st.integers(min_value=0, max_value=len(WHOLE) - 1))
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 def test_ledger_cut_off_anywhere_is_refused(length: int) -> None:
     with pytest.raises(Refused) as refused:
         check_ledger(io.BytesIO(WHOLE[:length]))
@@ -55,7 +55,7 @@ def test_ledger_cut_off_anywhere_is_refused(length: int) -> None:
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.integers(min_value=1, max_value=255))
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 def test_ledger_with_any_byte_flipped_is_refused(at: int, flip: int) -> None:
     damaged = bytearray(WHOLE)
     damaged[at] ^= flip

@@ -69,7 +69,7 @@ def test_password_of_the_wrong_length_is_refused(password: str, says: str) -> No
 
 
 @given(st.text(alphabet=string.printable, max_size=60))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_every_password_gets_an_answer_that_does_not_repeat_it(password: str) -> None:
     why = weakness(password, login="bo", name="Bo")
     if why and len(password) >= 12:
@@ -86,7 +86,7 @@ def test_recovery_code_holds_enough_randomness() -> None:
 
 
 @given(st.integers(), st.booleans())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_recovery_code_is_read_however_it_is_typed(seed: int, is_lower: bool) -> None:  # noqa: FBT001 - drawn
     random = Random(seed)
     code = new_recovery_code(random.randbytes)
@@ -95,7 +95,7 @@ def test_recovery_code_is_read_however_it_is_typed(seed: int, is_lower: bool) ->
 
 
 @given(st.integers(min_value=0, max_value=44), st.sampled_from(ALPHABET + "01ILO?"))
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 def test_recovery_code_with_a_wrong_character_names_its_group(at: int, other: str) -> None:
     plain = list(CODE.secret.decode())
     if plain[at] == other:
@@ -106,6 +106,7 @@ def test_recovery_code_with_a_wrong_character_names_its_group(at: int, other: st
 
 
 @given(st.integers(min_value=0, max_value=43))
+@settings(deadline=None)
 def test_recovery_code_with_two_neighbours_swapped_is_refused(at: int) -> None:
     plain = list(CODE.secret.decode())
     if plain[at] == plain[at + 1]:
