@@ -13,6 +13,7 @@ from server.domain.forms import QuestionType
 _DIGITS = 40  # more than any double prints
 _EXPONENT = 400  # beyond a double's range
 _LARGEST = 2**63 - 1  # what a database's integer holds
+_MOST_CODES = 1000  # nobody marks as many; a made-up answer of millions would fill the memory
 _YEARS = range(2, 9999)  # so that no change of zone leaves the calendar
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -74,7 +75,10 @@ def _moment(text: str) -> datetime:
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+    codes = text.split(maxsplit=_MOST_CODES)
+    if len(codes) > _MOST_CODES:
+        raise ValueError("more codes than anybody marks")
+    return tuple(codes)
 
 
 def _acknowledgement(text: str) -> str:

@@ -27,6 +27,7 @@ from server.storage.work import UnitOfWork
 Tally: TypeAlias = Counter[tuple[State, str | None]]  # how many came to which state and reason
 
 BATCH = 50
+_TOGETHER = 8 * 1024 * 1024  # bytes of filled forms whose answers are in memory at once
 ACTOR = "unseal"
 
 # These concern every submission alike, so they stop the work instead of spoiling each in turn.
@@ -93,7 +94,13 @@ def _open_waiting(
     connection: Connection, opener: Opener, now: datetime, limit: int
 ) -> list[tuple[SealedSubmission, Outcome]]:
     opener.keys.look_again()
-    return [(held, _outcome(connection, opener, held, now)) for held in claim(connection, limit)]
+    opened, size = [], 0
+    for held in claim(connection, limit):
+        opened.append((held, _outcome(connection, opener, held, now)))
+        size += held.form_size
+        if size > _TOGETHER:  # the others wait for the next batch
+            break
+    return opened
 
 
 def _outcome(

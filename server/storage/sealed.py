@@ -46,6 +46,12 @@ class SealedSubmission:
     envelope: bytes = field(repr=False)
     files: tuple[SealedFile, ...] = ()
 
+    @property
+    def form_size(self) -> int:
+        """How many bytes the filled form has: about, and no fewer."""
+        document = self.files[-1].size if self.files else None  # it stands last in an envelope
+        return len(self.envelope) + (document or 0)
+
 
 _SUBMISSIONS = select(
     submission.c.id,

@@ -339,3 +339,12 @@ def test_damaged_box_is_unreadable(database: Database, tablet: Tablet, office: O
     assert office.states() == [("unreadable", "damaged")]
     with database.reading() as connection, pytest.raises(Unreadable):
         office.opener.find_and_open(connection, _only_id(database))
+
+
+def test_large_forms_are_opened_a_few_at_a_time(
+    database: Database, tablet: Tablet, office: Office
+) -> None:
+    for number in range(1, 4):
+        tablet.send(*tablet.seal(number, answers={"word": "x" * 5_000_000}))
+    assert unseal_batch(database, office.opener, now=NOON).opened == 2
+    assert office.unseal() == 1

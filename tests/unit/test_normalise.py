@@ -297,6 +297,11 @@ def test_normalise_reads_a_calculation_that_joins_codes() -> None:
     assert filed(answer(asked, "x y")).records[0].values == {"a_codes": ("x", "y")}
 
 
+def test_normalise_makes_no_rows_of_a_million_codes() -> None:
+    sent = filed(answer(question("a", "person.a_codes", is_asked=False), "x " * 1001))
+    assert (sent.records, len(sent.others), rules(sent)) == ((), 1, ["does_not_fit"])
+
+
 def test_normalise_takes_no_value_for_an_answer_without_one() -> None:
     asked = question("a", "person.name")
     assert rules(filed(answer(asked, None, raw="?"))) == ["does_not_fit"]

@@ -86,6 +86,7 @@ def test_text_that_fits_becomes_a_value(kind: Type, text: str, value: Value) -> 
         (Type.GEOPOINT, "here there"),
         (Type.GEOTRACE, "1 2; nowhere"),
         (Type.ACKNOWLEDGE, "yes"),
+        (Type.SELECT_MULTIPLE, "a " * 1001),
     ],
 )
 def test_text_that_does_not_fit_is_an_error(kind: Type, text: str) -> None:
@@ -118,3 +119,7 @@ def test_any_text_is_a_value_or_an_error(kind: Type, text: str) -> None:
         read_value(kind, text)
     except ValueError:
         return
+
+
+def test_as_many_codes_are_read_as_anybody_marks() -> None:
+    assert read_value(Type.SELECT_MULTIPLE, "a " * 1000) == ("a",) * 1000

@@ -16,6 +16,7 @@ _MONTH = re.compile(r"(?!0000)[0-9]{4}(-(0[1-9]|1[0-2]))?")
 _PLACE = re.compile(r"-?[0-9][0-9.eE-]*( -?[0-9][0-9.eE-]*){1,3}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TYPED_CODE = re.compile(r"\S{1,64}")
+_MOST_CODES = 1000  # each becomes a row
 _INTEGER_LIMIT = 2**31  # an XForms int has 32 bits, and so have the tables' integer columns
 _DECIMAL_DIGITS = 28  # more than any answer needs, and all that both databases keep exactly
 
@@ -109,7 +110,7 @@ def _code(answer: Answer, value: Value) -> Converted | None:
 
 def _codes(answer: Answer, value: Value) -> Converted | None:
     codes = _codes_of(answer, value)
-    return Converted(value=codes) if codes else None
+    return Converted(value=codes) if 0 < len(codes) <= _MOST_CODES else None
 
 
 def _codes_of(answer: Answer, value: Value) -> tuple[str, ...]:
