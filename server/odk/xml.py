@@ -29,7 +29,7 @@ class Limits:
     """
 
     size: int = 8 * _MEBIBYTE
-    marks: int = 200_000
+    marks: int = 150_000
     depth: int = 64
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
 
 from server.storage.engine import Database
 from server.web.intake.body import MIB
@@ -17,8 +17,9 @@ from server.web.intake.upload import Limits
 class Door:
     """The surroundings of every request.
 
-    `accepts` is how many bytes of files an upload may hold, as said to clients; `big_xml` is
-    held while a large document is parsed, so that many at once cannot fill the memory.
+    `accepts` is how many bytes of files an upload may hold, as said to clients. `big_documents`
+    is the one thread in which large documents are read: many at once would fill the memory, and
+    so would the memory that each thread keeps for itself after reading one.
     """
 
     database: Database
@@ -26,8 +27,8 @@ class Door:
     public_url: str | None
     accepts: int
     limits: Limits = field(default_factory=Limits)
-    budget: Budget = field(default_factory=lambda: Budget(32 * MIB))
-    big_xml: Lock = field(default_factory=Lock)
+    budget: Budget = field(default_factory=lambda: Budget(16 * MIB))
+    big_documents: Executor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
 
     @property
     def longest_body(self) -> int:

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CTR
 
 from server.errors import Code, Refused
 
-IN_MEMORY = 256 * 1024  # bytes of one part that stay in memory
+IN_MEMORY = 128 * 1024  # bytes of one part that stay in memory
 PIECE = 256 * 1024  # bytes handed on at a time when a part is read back
 _BLOCK = 16
 _KEY_BYTES = 32

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import datetime
 
 from flask import Blueprint, Response, g, request
@@ -19,7 +18,7 @@ from server.web.intake.door import Door
 from server.web.intake.spool import Spool
 from server.web.intake.upload import Upload, boundary_of, read_upload
 
-_BIG_XML = 512 * 1024  # beyond it, documents are parsed one at a time
+_BIG = 256 * 1024  # beyond it, documents are read one at a time
 
 
 def submissions_blueprint(door: Door) -> Blueprint:
@@ -52,12 +51,17 @@ def submissions_blueprint(door: Door) -> Blueprint:
 
 def _receive(door: Door, agent: Agent, upload: Upload) -> Receipt:
     """Store the upload in one transaction; it is durable when this returns."""
-    with door.big_xml if upload.xml.size > _BIG_XML else nullcontext():
-        arrival = _arrival(upload, agent, door.clock())
-        with door.database.work() as work:
-            offers.require_offered(work.connection, agent, arrival.envelope.form_id)
-            receipt = receive(work, arrival)
-            work.commit()
+    if upload.xml.size > _BIG:
+        return door.big_documents.submit(_store, door, agent, upload).result()
+    return _store(door, agent, upload)
+
+
+def _store(door: Door, agent: Agent, upload: Upload) -> Receipt:
+    arrival = _arrival(upload, agent, door.clock())
+    with door.database.work() as work:
+        offers.require_offered(work.connection, agent, arrival.envelope.form_id)
+        receipt = receive(work, arrival)
+        work.commit()
     return receipt
 
 

@@ -24,7 +24,7 @@ class Limits:
     Collect sends at most 103 parts in one upload.
     """
 
-    xml: int = 8 * MIB
+    xml: int = 4 * MIB
     parts: int = 1000
     name: int = 255
 
