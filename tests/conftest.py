@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from server.storage.all_tables import metadata
 from server.storage.engine import Database, open_database
-from server.storage.record_tables import metadata
 from tests.postgresql import PostgreSQL
 
 _SEND_AWAY = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity

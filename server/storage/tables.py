@@ -45,6 +45,8 @@ form_key = Table(
     metadata,
     Column("fingerprint", String(_FINGERPRINT), primary_key=True),
     Column("public_der", Bytes, nullable=False),
+    # The private half, sealed under the vault key; empty when it was withdrawn from here.
+    Column("private_sealed", Bytes, nullable=True),
     Column("created_at", Moment, nullable=False),
     Column("is_current", Boolean, nullable=False),
 )

@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from server.errors import Code, Refused
+from server.storage.all_tables import metadata
 from server.storage.engine import Database, open_database
 from server.storage.migrations import known_revisions
-from server.storage.record_tables import metadata
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

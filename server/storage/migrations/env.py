@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
+from server.storage.all_tables import metadata
 from server.storage.migrations.rendering import render_item
-from server.storage.record_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

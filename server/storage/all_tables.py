@@ -1,0 +1,8 @@
+"""Every table in one place, for what needs them all: the migrations and their tests."""
+
+from __future__ import annotations
+
+from server.storage import record_tables, trust_tables
+from server.storage.tables import metadata
+
+__all__ = ["metadata", "record_tables", "trust_tables"]
