@@ -41,6 +41,9 @@ bench: install ## measure, as ratios taken in one run
 lists: install ## write xlsforms/lists/*.csv anew from the ISO lists of pycountry
 	$(BIN)/python tools/lists.py
 
+migration: install ## write the next migration: make migration MESSAGE="What changes"
+	$(BIN)/python tools/new_migration.py "$(MESSAGE)"
+
 lock: ## resolve the locked, hashed requirements anew
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
