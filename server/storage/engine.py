@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
 from server.storage.migrations import upgrade
+from server.storage.upkeep import OPTIONS as UPKEEP
+from server.storage.upkeep import watch_upkeep
 from server.storage.work import UnitOfWork, watch_writes
 
 _BUSY_SECONDS = 30
@@ -74,6 +76,17 @@ class Database:
             options = {"isolation_level": "AUTOCOMMIT"} if self.locks_rows else {_BEGIN: ""}
             yield plain.execution_options(**options)
 
+    @contextmanager
+    def upkeep(self) -> Iterator[Connection]:
+        """Begin one short transaction for what is nobody's act; it commits unless left by an error.
+
+        Only tables marked for it may be written (see `upkeep`); no event is asked for.
+        """
+        with self.engine.connect() as plain:
+            connection = plain.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}, **UPKEEP)
+            with connection.begin():
+                yield connection
+
     def upgrade(self) -> None:
         """Create the tables or bring them to this version; a current database is untouched.
 
@@ -110,6 +123,7 @@ def open_database(url: str, clock: Callable[[], datetime] = utc_now) -> Database
     else:
         engine = _sqlite(address)
     watch_writes(engine)
+    watch_upkeep(engine)
     return Database(engine, clock)
 
 

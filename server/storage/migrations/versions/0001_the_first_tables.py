@@ -46,6 +46,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agent')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_agent_token_hash'))
     )
+    op.create_table('console',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('secret', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_console'))
+    )
     op.create_table('event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -74,6 +80,16 @@ def upgrade() -> None:
     sa.Column('is_current', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('fingerprint', name=op.f('pk_form_key'))
     )
+    op.create_table('throttle',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_until', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_throttle'))
+    )
+    with op.batch_alter_table('throttle', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_throttle_tried_at'), ['tried_at'], unique=False)
+
     op.create_table('vault_state',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -118,6 +134,47 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_key_slot')),
     sa.UniqueConstraint('account_id', name=op.f('uq_key_slot_account_id'))
     )
+    op.create_table('second_factor',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('account_id', sa.String(length=32), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('secret_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('last_step', sa.BigInteger(), nullable=True),
+    sa.Column('credential_id', sa.LargeBinary(), nullable=True),
+    sa.Column('public_key', sa.LargeBinary(), nullable=True),
+    sa.Column('sign_count', sa.BigInteger(), nullable=True),
+    sa.Column('host', sa.Text(), nullable=True),
+    sa.Column('code_hash', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_second_factor_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_second_factor')),
+    sa.UniqueConstraint('credential_id', name=op.f('uq_second_factor_credential_id'))
+    )
+    with op.batch_alter_table('second_factor', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_second_factor_account_id'), ['account_id'], unique=False)
+
+    op.create_table('session',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('cookie_hash', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.String(length=32), nullable=False),
+    sa.Column('stage', sa.String(length=16), nullable=False),
+    sa.Column('password_mark', sa.String(length=64), nullable=False),
+    sa.Column('browser', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('vault_key_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('challenge', sa.LargeBinary(), nullable=True),
+    sa.Column('pending_sealed', sa.LargeBinary(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_session_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session')),
+    sa.UniqueConstraint('cookie_hash', name=op.f('uq_session_cookie_hash'))
+    )
+    with op.batch_alter_table('session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_account_id'), ['account_id'], unique=False)
+
     op.create_table('submission',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('form_id', sa.Text(), nullable=False),

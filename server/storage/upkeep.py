@@ -1,0 +1,40 @@
+"""Short writes that are nobody's act, such as when a session was last used: no event tells of them.
+
+Only the tables named here may be written in this way; everything else needs a unit of work.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event
+
+TABLES: Final = frozenset({"session", "throttle"})
+_OPTION: Final = "lespwa_upkeep"
+OPTIONS: Final = {_OPTION: True}
+
+
+class NotUpkeep(RuntimeError):  # noqa: N818 - names what is wrong; a bug, never caught
+    """Something that needs an event was written without a unit of work."""
+
+
+def watch_upkeep(engine: Engine) -> None:
+    """Check every statement of the engine's upkeep transactions."""
+    event.listen(engine, "before_cursor_execute", _watch)
+
+
+def _watch(
+    connection: Connection,
+    _cursor: object,
+    statement: str,
+    _parameters: object,
+    context: Any,
+    _many: bool,  # noqa: FBT001 - the event's signature
+) -> None:
+    if not connection.get_execution_options().get(_OPTION):
+        return
+    compiled = getattr(context, "compiled", None)
+    table = getattr(getattr(compiled, "statement", None), "table", None)
+    is_read = statement.lstrip()[:6].upper() not in {"INSERT", "UPDATE", "DELETE"}
+    if not is_read and (table is None or table.name not in TABLES):
+        raise NotUpkeep("this table is written in a unit of work only")
