@@ -91,13 +91,14 @@ def _export(installation: Installation, what: tuple[str, ...], kind: str, name: 
     said = subprocess.run(
         [sys.executable, "-m", "tests.bench.peak", *words],
         env=installation.environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        capture_output=True,
         text=True,
-        check=True,
-    ).stdout
+        check=False,
+    )
+    if said.returncode:
+        raise RuntimeError(said.stderr)
     out.unlink()
-    return _Run(peak=int(said.splitlines()[-1]), seconds=time.monotonic() - began)
+    return _Run(peak=int(said.stdout.splitlines()[-1]), seconds=time.monotonic() - began)
 
 
 def _count(database: Database) -> int:
