@@ -156,6 +156,11 @@ RELEVANT = {
     "not_victim": "${outcome} = 'not_victim'",
     "situations": "${needs_assistance} = 'yes'",
     "next_date": "${interview_status} = 'paused'",
+    "further_note": "${sitting} = 'further'",
+    "no_consent_note": "${consent_reference} = ''",
+    "stopped_note": "${interview_status} = 'stopped'",
+    "referring_address": "${referring_type} != 'self_referral'",
+    "entry_before_birth": "${age_at_entry} != '' and ${age_at_entry} < 0",
 }
 
 REQUIRED = {
@@ -166,6 +171,7 @@ REQUIRED = {
     "decided_by",
     "deciding_organisation",
     "decided_on",
+    "form_of_exploitation_other",
 }
 
 KINDS = (
@@ -407,6 +413,31 @@ def test_entry_is_a_month_or_a_year_and_not_after_the_interview(rows: Rows) -> N
     assert (
         "${was_minor_at_entry} = 'no' and ${age_at_entry} < 18" in rows["minor_differs"]["relevant"]
     )
+
+
+@pytest.mark.requirement("R85")
+def test_danger_is_asked_first(rows: Rows) -> None:
+    asked = [name for name, row in rows.items() if row["type"].startswith("select_one")]
+    assert asked[0] == "in_danger_now"
+    assert "get help first" in rows["danger_note"][LABEL]
+
+
+@pytest.mark.requirement("R59", "R62", "R85")
+@pytest.mark.parametrize(("phase", "count"), [("entry", "16"), ("exploitation", "17 (20 after")])
+def test_grid_begins_with_what_is_coming_and_a_pause(rows: Rows, phase: str, count: str) -> None:
+    hint = rows[f"{phase}_means_note"]["hint::English (en)"]
+    assert f"goes over {count}" in hint
+    assert "offer a pause" in hint
+
+
+@pytest.mark.requirement("R55", "R68")
+def test_contradictions_are_noted_and_not_refused(rows: Rows) -> None:
+    assert rows["minor_now"]["relevant"] == (
+        "${is_minor} = 'yes' and ${was_minor_at_entry} = 'no'"
+        " and (${age_at_entry} = '' or ${age_at_entry} >= 18)"
+    )
+    assert rows["extent_differs"]["relevant"].startswith("${trafficking_extent} = 'in_country'")
+    assert {rows[name]["type"] for name in ("minor_now", "extent_differs")} == {"note"}
 
 
 @pytest.mark.requirement("R61")

@@ -72,7 +72,10 @@ RELEVANT = {
     "research": "${research_informed} = 'yes'",
     "refused": "${interview} = 'refused'",
     "guardian": "${is_minor} != 'no'",
-    "best_interest_reason": "${guardian} = 'best_interest'",
+    "best_interest_reason": "${guardian} = 'best_interest' or ${guardian} = 'refused'",
+    "not_asked_note": "${interview} = 'not_asked'",
+    "oral_note": "${consent_form} = 'oral'",
+    "no_reference_note": "${earlier_reference} = '' and ${case_reference} = ''",
     "withdrawal": "${consent_action} = 'withdrawal'",
 }
 
@@ -153,7 +156,8 @@ def test_consent_form_never_asks_who_the_individual_is(form: FormVersion) -> Non
 @pytest.mark.requirement("R74")
 def test_child_has_a_guardian_or_a_best_interest_reason(rows: Rows, book: Workbook) -> None:
     assert "best_interest" in codes(book, "guardian_consent")
-    assert rows["best_interest_reason"]["required"] == "yes"
+    assert rows["best_interest_reason"]["required"] == "${guardian} = 'best_interest'"
+    assert "the case record stays closed" in rows["guardian_note"][LABEL]
 
 
 @pytest.mark.requirement("R75")
@@ -163,6 +167,55 @@ def test_interviewer_signs_and_dates(rows: Rows) -> None:
     assert rows["date"]["type"] == "date"
     assert {rows[name]["required"] for name in ("signature", "date")} == {"yes"}
     assert not {"relevant"} & (set(rows["signature"]) | set(rows["interviewer"]))
+
+
+@pytest.mark.requirement("R75", "R78")
+def test_signature_is_not_dated_before_the_withdrawal_it_confirms(rows: Rows) -> None:
+    assert rows["date"]["constraint"] == (
+        ". <= today() and (${withdrawn_on} = '' or . >= ${withdrawn_on})"
+    )
+    assert "before the withdrawal" in rows["date"]["constraint_message::English (en)"]
+
+
+@pytest.mark.requirement("R72")
+def test_consent_without_being_informed_is_noted(rows: Rows) -> None:
+    assert rows["untold_note"]["relevant"] == (
+        "${interview} = 'given' and (${sharing_informed} = 'no'"
+        " or ${disclosure_informed} = 'no' or ${research_informed} = 'no')"
+    )
+
+
+@pytest.mark.requirement("R73", "R76")
+def test_refused_interview_beside_an_agreed_use_is_noted(rows: Rows) -> None:
+    assert rows["refused_uses_note"]["relevant"] == (
+        "${interview} = 'refused' and"
+        " (${sharing} = 'given' or ${disclosure} = 'given' or ${research} = 'given')"
+    )
+    assert "the refusal counts" in rows["refused_uses_note"][LABEL]
+
+
+@pytest.mark.requirement("R73", "R77")
+def test_help_does_not_depend_on_the_interview(rows: Rows) -> None:
+    note = rows["services_refused_note"]
+    assert note["relevant"].startswith("${interview} = 'refused' and (")
+    assert "help does not depend on the interview" in note[LABEL]
+    assert "relevant" not in rows["services"]
+
+
+@pytest.mark.requirement("R72", "R85")
+@pytest.mark.parametrize(
+    "name", ["sharing_informed", "disclosure_informed", "research_informed", "interview"]
+)
+def test_long_questions_are_also_put_in_plain_words(rows: Rows, name: str) -> None:
+    openings = ("In plain words: “", "Con palabras sencillas: «", "Avec des mots simples")
+    hints = [rows[name][f"hint::{language}"] for language in LANGUAGES]
+    assert all(hint.startswith(start) for hint, start in zip(hints, openings, strict=True))
+
+
+@pytest.mark.requirement("R78")
+def test_how_consent_was_given_is_asked_of_consent_to_a_service_too(rows: Rows) -> None:
+    for name in ("interview", "sharing", "guardian", "service_medical", "service_other"):
+        assert f"${{{name}}} = 'given'" in rows["form_of_consent"]["relevant"]
 
 
 @pytest.mark.requirement("R77")

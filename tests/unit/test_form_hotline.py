@@ -27,7 +27,7 @@ ITEMS = {
     ),
     16: ("report_date", "data_manager"),
 }
-CALL = ("call_taker", "report_language", "in_danger_now", "urgency", "screening_reference")
+CALL = ("in_danger_now", "urgency", "report_language", "call_taker", "screening_reference")
 SAFE_CONTACT = ("contact_channels", "phone_owner", "may_leave_message", "contact_times")
 CONTACT = ITEMS[15] + SAFE_CONTACT
 STATISTICS = ("reporter_sex", "reporter_district", "reporter_locality")
@@ -127,7 +127,56 @@ def test_dates_of_the_register_are_today_and_never_in_the_future(
     hotline: Spreadsheet, name: str
 ) -> None:
     assert hotline.row(name)["default"] == "today()"
-    assert hotline.row(name)["constraint"] == ". <= today()"
+    assert hotline.row(name)["constraint"].startswith(". <= today() and ")
+
+
+@pytest.mark.requirement("R11", "R29")
+def test_report_is_not_dated_before_what_it_tells(hotline: Spreadsheet) -> None:
+    row = hotline.row("report_date")
+    assert row["constraint"] == (
+        ". <= today() and (${situation_date_from} = '' or . >= ${situation_date_from})"
+        " and (${prior_report_date} = '' or . >= ${prior_report_date})"
+    )
+    assert "before the earlier report" in row["constraint_message::English (en)"]
+
+
+@pytest.mark.requirement("R18", "R26")
+def test_call_begins_with_the_safety_of_the_caller(hotline: Spreadsheet) -> None:
+    shown = [row["name"] for row in hotline.survey if row["type"] == "note"]
+    assert shown[0] == "opening_notice"
+    assert "Are you safe?" in hotline.shown("opening_notice")
+    assert "no name is needed" in hotline.shown("opening_notice")
+
+
+@pytest.mark.requirement("R23")
+def test_marks_that_do_not_go_together_are_noted_and_not_refused(hotline: Spreadsheet) -> None:
+    note = hotline.row("profile_notice")
+    assert note["type"] == "note"
+    assert "selected(${victim_profile}, 'individual_alone')" in note["relevant"]
+    assert "${victim_count} > 1" in note["relevant"]
+    assert "just go on" in hotline.shown("profile_notice")
+
+
+@pytest.mark.requirement("R28")
+@pytest.mark.parametrize("form_id", ["hotline", "online_report"])
+def test_contact_out_of_reach_is_noted_and_not_refused(form_id: str) -> None:
+    form = spreadsheet(form_id)
+    by_phone = " or ".join(
+        f"selected(${{contact_channels}}, '{each}')"
+        for each in ("phone_call", "text_message", "messaging_app")
+    )
+    assert form.row("reach_notice")["relevant"] == (
+        f"${{reporter_phone}} = '' and ({by_phone} or (${{reporter_address}} = ''"
+        " and (${contact_channels} = '' or selected(${contact_channels}, 'unknown'))))"
+    )
+    contacts = ("reporter_phone", "reporter_address", "contact_channels")
+    assert not any("required" in form.row(name) for name in contacts)
+
+
+@pytest.mark.parametrize("form_id", ["hotline", "online_report"])
+@pytest.mark.parametrize("name", ["phone_owner", "may_leave_message"])
+def test_telephone_is_asked_about_only_when_there_is_one(form_id: str, name: str) -> None:
+    assert spreadsheet(form_id).row(name)["relevant"] == "${reporter_phone} != ''"
 
 
 @pytest.mark.requirement("R11")

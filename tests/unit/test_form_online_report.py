@@ -93,6 +93,32 @@ def test_origin_and_country_of_birth_are_apart_and_optional(online: Spreadsheet)
         assert str(online.question(name).mapping) == f"report.{name}"
 
 
+@pytest.mark.requirement("R21", "R23")
+def test_origin_is_not_asked_twice(online: Spreadsheet) -> None:
+    national, foreigner = (
+        f"selected(${{victim_profile}}, '{code}')" for code in ("national", "foreigner")
+    )
+    assert online.row("victim_origin")["relevant"] == f"not({national} or {foreigner})"
+    assert online.row("victim_country_of_birth")["relevant"] == (
+        f"${{victim_origin}} != 'national' and (not({national}) or {foreigner})"
+    )
+
+
+@pytest.mark.requirement("R23")
+def test_marks_that_do_not_go_together_are_noted_and_not_refused(online: Spreadsheet) -> None:
+    relevant = online.row("profile_notice")["relevant"]
+    for pair in (("female", "male"), ("under_18", "over_18"), ("national", "foreigner")):
+        one, other = (f"selected(${{victim_profile}}, '{code}')" for code in pair)
+        assert f"({one} and {other})" in relevant
+    assert online.row("profile_notice")["type"] == "note"
+    assert "just go on" in online.shown("profile_notice")
+
+
+@pytest.mark.requirement("R14")
+def test_only_public_agents_are_asked_for_a_screening(online: Spreadsheet) -> None:
+    assert online.row("has_screening_form")["relevant"] == "${is_public_agent} != 'no'"
+
+
 @pytest.mark.requirement("R22")
 def test_date_says_what_it_stands_for(online: Spreadsheet) -> None:
     assert online.codes("date_basis") == ("occurred", "noticed", "unknown")
@@ -130,7 +156,9 @@ def test_device_and_time_are_not_asked_for(online: Spreadsheet) -> None:
 def test_everything_personal_is_inside_the_contact_group(online: Spreadsheet) -> None:
     inside = [q.name for q in online.form.questions if q.path.startswith("report/contact/")]
     start = ASKED.index("reporter_first_name")
-    assert inside == list(ASKED[start : start + 11])
+    *asked, note, language, agent, agency = inside
+    assert (asked, note) == (list(ASKED[start : start + 8]), "reach_notice")
+    assert [language, agent, agency] == list(ASKED[start + 8 : start + 11])
 
 
 @pytest.mark.requirement("R27")

@@ -123,13 +123,35 @@ def test_register_date_is_today_unless_changed_and_never_in_the_future(
     screening: Spreadsheet,
 ) -> None:
     row = screening.row("register_date")
-    assert (row["default"], row["constraint"], row["required"]) == (
-        "today()",
-        ". <= today()",
-        "yes",
-    )
+    assert (row["default"], row["required"]) == ("today()", "yes")
+    assert row["constraint"].startswith(". <= today() and ")
     assert str(screening.question("register_date").mapping) == "report.register_date"
     assert [each["name"] for each in screening.survey if "default" in each] == ["register_date"]
+
+
+@pytest.mark.requirement("R6", "R8")
+@pytest.mark.parametrize("form_id", ["screening", "hotline"])
+def test_register_is_not_made_before_the_situation(form_id: str) -> None:
+    row = spreadsheet(form_id).row("register_date")
+    assert row["constraint"] == (
+        ". <= today() and (${situation_date_from} = '' or . >= ${situation_date_from})"
+    )
+    assert "not before its first day" in row["constraint_message::English (en)"]
+
+
+@pytest.mark.requirement("R9")
+@pytest.mark.parametrize("name", ["victim_sex", "victim_age_range"])
+def test_one_victim_is_not_a_mixed_group(screening: Spreadsheet, name: str) -> None:
+    assert screening.row(name)["constraint"] == "not(. = 'mixed' and ${victim_count} = 1)"
+
+
+@pytest.mark.requirement("R10", "R11")
+@pytest.mark.parametrize("form_id", ["screening", "hotline", "online_report"])
+@pytest.mark.parametrize("name", ["exploitation_other", "prior_report_other"])
+def test_blanks_and_dashes_are_not_a_text(form_id: str, name: str) -> None:
+    row = spreadsheet(form_id).row(name)
+    assert row["required"] == "yes"
+    assert row["constraint"] == "string-length(translate(., ' .-', '')) > 0"
 
 
 @pytest.mark.requirement("R9")
@@ -184,6 +206,13 @@ def test_who_reports_is_required_and_restricted(screening: Spreadsheet, name: st
 @pytest.mark.requirement("R13")
 def test_screening_is_for_agencies(screening: Spreadsheet) -> None:
     assert screening.settings["audience"] == "agency"
+
+
+@pytest.mark.requirement("R11", "R14")
+def test_agent_who_has_not_reported_yet_is_told_what_counts(screening: Spreadsheet) -> None:
+    hint = screening.shown("prior_report")
+    assert "The Hotline and the Online form are reports to the NTF" in hint
+    assert "choose “No report”" in hint
 
 
 @pytest.mark.requirement("R14")
