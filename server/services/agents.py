@@ -13,9 +13,10 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from server.domain.forms import Audience
+from server.domain.forms import Audience, FormId
 from server.errors import Code, Refused
 from server.storage.tables import agent as agents
+from server.storage.tables import form as forms
 from server.storage.work import UnitOfWork
 
 AgentId = NewType("AgentId", str)  # uuid4, 32 hex digits
@@ -41,6 +42,25 @@ class Agent:
     def is_admitted(self, at: datetime) -> bool:
         """Whether the agent's code opens the door at this moment."""
         return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """An agent at the door, with the ids of the forms it may send."""
+
+    agent: Agent
+    forms: frozenset[str]
+
+    def check(self, form_id: FormId) -> None:
+        """Refuse a submission to a form of an audience the agent was not given.
+
+        A form that is closed to new use still takes what tablets filled in before.
+
+        Raises:
+            Refused: FORM_NOT_OFFERED.
+        """
+        if form_id not in self.forms:
+            raise Refused(Code.FORM_NOT_OFFERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +151,29 @@ def authenticate(connection: Connection, token: str, at: datetime) -> Agent:
     Raises:
         Refused: UNKNOWN_TOKEN.
     """
+    return _admit(connection.execute(_BY_TOKEN, _key(token)).one_or_none(), at)
+
+
+def authenticate_sender(connection: Connection, token: str, at: datetime) -> Sender:
+    """Return the agent of an access code with the forms it may send, in one query.
+
+    Every trip to the database counts on the way in: here they are most of the cost.
+
+    Raises:
+        Refused: UNKNOWN_TOKEN.
+    """
+    rows = connection.execute(_SENDER, _key(token)).all()
+    agent = _admit(rows[0] if rows else None, at)
+    return Sender(agent=agent, forms=frozenset(row.form_id for row in rows))
+
+
+def _key(token: str) -> dict[str, str]:
     if not _TOKEN.fullmatch(token):
         raise Refused(Code.UNKNOWN_TOKEN)
-    row = connection.execute(_BY_TOKEN, {"token_hash": _hash(token)}).one_or_none()
+    return {"token_hash": _hash(token)}
+
+
+def _admit(row: Row[*tuple[Any, ...]] | None, at: datetime) -> Agent:
     if row is None or not (agent := _agent(row)).is_admitted(at):
         raise Refused(Code.UNKNOWN_TOKEN)
     return agent
@@ -150,6 +190,10 @@ _AGENTS = select(
     agents.c.trained_on,
 )
 _BY_TOKEN = _AGENTS.where(agents.c.token_hash == bindparam("token_hash"))
+_ITS_AUDIENCE = (" " + agents.c.audiences + " ").contains(" " + forms.c.audience + " ")
+_SENDER = _BY_TOKEN.add_columns(forms.c.id.label("form_id")).select_from(
+    agents.outerjoin(forms, _ITS_AUDIENCE)
+)
 
 
 def _known(connection: Connection, agent_id: str) -> Agent:

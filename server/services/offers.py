@@ -1,4 +1,4 @@
-"""Offers: which forms, and which files of them, an agent may fetch and send."""
+"""Offers: which forms, and which files of them, an agent may fetch."""
 
 from __future__ import annotations
 
@@ -88,17 +88,6 @@ def offered_file(connection: Connection, agent: Agent, version_id: str, filename
     return bytes(content)
 
 
-def require_offered(connection: Connection, agent: Agent, form_id: FormId) -> None:
-    """Refuse a submission to a form of an audience the agent was not given.
-
-    A form that is closed to new use still takes what tablets filled in before.
-
-    Raises:
-        Refused: FORM_NOT_OFFERED.
-    """
-    _require(agent, connection.execute(_FORM, {"form_id": form_id}).scalar_one_or_none())
-
-
 def _require(agent: Agent, audience: str | None) -> None:
     if audience not in agent.audiences:
         raise Refused(Code.FORM_NOT_OFFERED)
@@ -120,7 +109,6 @@ _OFFERS = (
 _VERSIONS = form_version.join(forms, forms.c.id == form_version.c.form_id)
 _XFORM = select(forms.c.audience, form_version.c.xform).select_from(_VERSIONS).where(_VERSION)
 _AUDIENCE = select(forms.c.audience).select_from(_VERSIONS).where(_VERSION)
-_FORM = select(forms.c.audience).where(forms.c.id == bindparam("form_id"))
 _FILES = (
     select(form_media.c.filename, form_media.c.md5)
     .where(form_media.c.form_version_id == bindparam("version_id"))

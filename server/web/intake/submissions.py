@@ -8,8 +8,8 @@ from flask import Blueprint, Response, g, request
 
 from server.odk.envelope import read_envelope
 from server.odk.openrosa import Nature
-from server.services import agents, offers
-from server.services.agents import Agent
+from server.services import agents
+from server.services.agents import Sender
 from server.services.arrivals import Arrival, ArrivedFile, Receipt
 from server.services.receive import receive
 from server.web.intake import replies
@@ -37,41 +37,43 @@ def submissions_blueprint(door: Door) -> Blueprint:
         # The code is looked up before a byte of the body is read, and no connection to the
         # database is held while a slow tablet sends.
         with door.database.glance() as connection:
-            agent = agents.authenticate(connection, token, door.clock())
+            sender = agents.authenticate_sender(connection, token, door.clock())
         body: Body = g.body
         body.check_length()
         boundary = boundary_of(request.content_type or "")
         with Spool(door.budget) as spool:
             upload = read_upload(body, boundary, door.limits, spool)
-            receipt = _receive(door, agent, upload)
+            receipt = _receive(door, sender, upload)
         return replies.said(201, _thanks(receipt), Nature.RECEIVED)
 
     return routes
 
 
-def _receive(door: Door, agent: Agent, upload: Upload) -> Receipt:
+def _receive(door: Door, sender: Sender, upload: Upload) -> Receipt:
     """Store the upload in one transaction; it is durable when this returns."""
     if upload.xml.size > _BIG:
-        return door.big_documents.submit(_store, door, agent, upload).result()
-    return _store(door, agent, upload)
+        return door.big_documents.submit(_store, door, sender, upload).result()
+    return _store(door, sender, upload)
 
 
-def _store(door: Door, agent: Agent, upload: Upload) -> Receipt:
-    arrival = _arrival(upload, agent, door.clock())
+def _store(door: Door, sender: Sender, upload: Upload) -> Receipt:
+    arrival = _arrival(upload, sender, door.clock())
+    sender.check(arrival.envelope.form_id)
     with door.database.work() as work:
-        offers.require_offered(work.connection, agent, arrival.envelope.form_id)
         receipt = receive(work, arrival)
         work.commit()
     return receipt
 
 
-def _arrival(upload: Upload, agent: Agent, at: datetime) -> Arrival:
+def _arrival(upload: Upload, sender: Sender, at: datetime) -> Arrival:
     xml = b"".join(upload.xml.chunks())
     files = [
         ArrivedFile(name=name, size=part.size, sha256=part.sha256, chunks=part.chunks)
         for name, part in upload.files.items()
     ]
-    return Arrival(envelope=read_envelope(xml), xml=xml, files=files, agent_id=agent.id, at=at)
+    return Arrival(
+        envelope=read_envelope(xml), xml=xml, files=files, agent_id=sender.agent.id, at=at
+    )
 
 
 def _thanks(receipt: Receipt) -> str:
