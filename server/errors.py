@@ -56,10 +56,74 @@ class Code(Enum):
     FORM_REFUSED = Refusal(status=422, sentence="The form was not published: {why}.")
     KEY_UNUSABLE = Refusal(status=422, sentence="The key in {name} cannot be used: {why}.")
     NOT_SET_UP = Refusal(status=500, sentence="Lespwa is not set up yet: {why}.")
+    ALREADY_SET_UP = Refusal(
+        status=409, sentence="Lespwa is set up already; add people with `lespwa people add`."
+    )
+    SIGN_IN_REFUSED = Refusal(status=401, sentence="The login or the password is wrong.")
+    ACCOUNT_NOT_IN_ORDER = Refusal(status=403, sentence="You cannot sign in: {why}")
+    NOT_ALLOWED = Refusal(status=403, sentence="Your role does not allow this ({action}).")
+    NO_KEY_HELD = Refusal(
+        status=403, sentence="This needs a key to the vault, which your account does not hold."
+    )
+    NOBODY_TO_ASK = Refusal(status=422, sentence="Nobody is here to answer: give {what}.")
+    UNKNOWN_ACCOUNT = Refusal(status=404, sentence="There is no account with the login {login}.")
+    BAD_ACCOUNT = Refusal(status=422, sentence="The account cannot be like this: {why}.")
+    LAST_CUSTODIAN = Refusal(
+        status=409,
+        sentence="Nobody else could open the vault then; give a second person a key first.",
+    )
+    UNKNOWN_KEY = Refusal(
+        status=404, sentence="There is no one form key whose fingerprint begins with {key}."
+    )
+    UNKNOWN_SLOT = Refusal(status=404, sentence="There is no key slot with the id {slot}.")
+    RECOVERY_REFUSED = Refusal(
+        status=403, sentence="This code does not open the vault; it may have been replaced."
+    )
+    RECOVERY_OVERTAKEN = Refusal(
+        status=409,
+        sentence="Somebody else has just used or replaced the recovery code; nothing was changed.",
+    )
+    MACHINE_KEY_REFUSED = Refusal(
+        status=403, sentence="The machine's key does not open the vault; it may have been removed."
+    )
     WEAK_PASSWORD = Refusal(status=422, sentence="This password cannot be used: {why}.")
     BAD_RECOVERY_CODE = Refusal(status=422, sentence="This is not a recovery code: {why}.")
     BAD_LEDGER = Refusal(status=422, sentence="The key ledger cannot be used: {why}.")
     BAD_CHECKPOINT = Refusal(status=422, sentence="This is not a checkpoint: {why}.")
+    TOO_MANY_TRIES = Refusal(
+        status=429, sentence="There were too many wrong tries; please wait {wait} and try again."
+    )
+    CODE_REFUSED = Refusal(
+        status=401,
+        sentence="This code is not right, or it was used already; please wait for the next one.",
+    )
+    SECURITY_KEY_REFUSED = Refusal(
+        status=401, sentence="The security key could not be checked; please try again."
+    )
+    SESSION_UNKNOWN = Refusal(
+        status=401, sentence="You are not signed in here any more; please sign in again."
+    )
+    UNKNOWN_SESSION = Refusal(status=404, sentence="This session has ended already.")
+    UNKNOWN_FACTOR = Refusal(status=404, sentence="This was removed already.")
+    LAST_FACTOR = Refusal(
+        status=409, sentence="Add another phone or security key before you remove the last one."
+    )
+    PASSWORDS_DIFFER = Refusal(
+        status=422, sentence="The new password was not typed the same way twice."
+    )
+    PAGE_STALE = Refusal(
+        status=400,
+        sentence="This page was open for too long or came from elsewhere; please load it anew.",
+    )
+    NEEDS_HTTPS = Refusal(
+        status=403,
+        sentence="The console is open over https only, or on the machine itself: behind a reverse"
+        " proxy set LESPWA_TRUSTED_PROXIES.",
+    )
+    DATABASE_AWAY = Refusal(
+        status=503,
+        sentence="The database cannot be reached, so nobody can sign in; please try again soon.",
+    )
     FILE_PROBLEM = Refusal(status=422, sentence="{name}: {why}.")
     DEMO_FAILED = Refusal(status=500, sentence="The demonstration stopped at “{command}”: {why}.")
 

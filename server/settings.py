@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,13 +15,37 @@ PREFIX = "LESPWA_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """A secret that is read only where it is needed, so that no other process holds it."""
+
+    name: str
+    text: str | None = field(default=None, repr=False)
+    file: Path | None = None
+
+    def read(self) -> str:
+        """Return the secret, without the line's end that an editor puts into a file.
+
+        Raises:
+            Refused: SETTINGS when the file cannot be read.
+        """
+        if self.file is None:
+            return self.text or ""
+        try:
+            return self.file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as problem:
+            why = f"the file that {self.name}_FILE names cannot be read"
+            raise Refused(Code.SETTINGS, why=why) from problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything an installation decides.
 
     `data` is the folder for keys and, unless a database URL is given, for the SQLite file;
     `public_url` is the address under which tablets reach the server (None: as each request says);
     `max_upload` is in bytes; `trusted_proxies` is how many reverse proxies in front may speak for
-    the client (0: none).
+    the client (0: none). For scripts: `login` and `password` are those of whoever runs a command,
+    `machine_key` opens submissions unattended, `recovery` is the recovery code.
     """
 
     data: Path
@@ -29,6 +53,10 @@ class Settings:
     public_url: str | None
     max_upload: int
     trusted_proxies: int
+    login: str | None = None
+    password: Secret | None = None
+    machine_key: Secret | None = None
+    recovery: Secret | None = None
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -48,10 +76,43 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         public_url=_address(_text(environ, "PUBLIC_URL")),
         max_upload=_number(environ, "MAX_UPLOAD_MIB", 100, (1, 4096)) * _MIB,
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, (0, 10)),
+        login=_text(environ, "LOGIN"),
+        password=_secret(environ, "PASSWORD"),
+        machine_key=_secret(environ, "MACHINE_KEY") or _credential(environ),
+        recovery=_secret(environ, "RECOVERY"),
     )
 
 
-_NAMES = ("DATA", "DATABASE_URL", "PUBLIC_URL", "MAX_UPLOAD_MIB", "TRUSTED_PROXIES")
+_NAMES = (
+    "DATA",
+    "DATABASE_URL",
+    "PUBLIC_URL",
+    "MAX_UPLOAD_MIB",
+    "TRUSTED_PROXIES",
+    "LOGIN",
+    "PASSWORD",
+    "MACHINE_KEY",
+    "RECOVERY",
+)
+_CREDENTIAL = "lespwa-machine-key"
+
+
+def _secret(environ: Mapping[str, str], name: str) -> Secret | None:
+    direct, file = environ.get(PREFIX + name), environ.get(f"{PREFIX}{name}_FILE")
+    if direct and file:
+        raise Refused(Code.SETTINGS, why=f"{PREFIX}{name} and {PREFIX}{name}_FILE are both set")
+    if not (direct or file):
+        return None
+    return Secret(name=PREFIX + name, text=direct or None, file=Path(file) if file else None)
+
+
+def _credential(environ: Mapping[str, str]) -> Secret | None:
+    """Return the machine's key as systemd hands it to a service (`LoadCredential=`)."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    file = Path(folder) / _CREDENTIAL if folder else None
+    if file is None or not file.exists():
+        return None
+    return Secret(name=f"{PREFIX}MACHINE_KEY", file=file)
 
 
 def _text(environ: Mapping[str, str], name: str) -> str | None:

@@ -7,18 +7,22 @@ import importlib
 import click
 
 from server.cli.house import House
-from server.errors import Refused
+from server.errors import Code, Refused
 
 # Command -> (module below server.cli, one line of help). The help stands here so that
 # `lespwa --help` loads no command.
 COMMANDS = {
     "demo": ("demo", "Try everything on made-up data, in a temporary folder."),
+    "init": ("init", "Set up: vault, first custodian, recovery code."),
+    "people": ("people", "Say who works with the system, and mend lost passwords."),
+    "keys": ("keys", "Care for the form keys and the ways into the vault."),
     "serve": ("serve", "Receive submissions from tablets and browsers."),
     "unseal": ("unseal", "Open what was received and file it into the case records."),
     "books": ("books", "Show where every received submission is now."),
     "forms": ("forms", "Check, publish, compare and list forms."),
     "agents": ("agents", "Say who may send from a tablet."),
     "export": ("export", "Write submissions or case records to files."),
+    "doctor": ("doctor", "Say what is wrong or risky here, and how to mend it."),
     "open-folder": ("open_folder", "Open a folder of sealed submissions, without a database."),
 }
 
@@ -51,7 +55,17 @@ class Lespwa(click.Group):
         try:
             return super().invoke(ctx)
         except Refused as refusal:
+            _keep_trace(ctx.obj, refusal)
             raise click.ClickException(refusal.sentence) from refusal
+
+
+def _keep_trace(house: House, refusal: Refused) -> None:
+    """Note that somebody asked for what their role does not allow."""
+    if refusal.code is Code.NOT_ALLOWED:
+        from server.services.rights import NotAllowed, note_refusal  # noqa: PLC0415 - slow
+
+        if isinstance(refusal, NotAllowed):
+            note_refusal(house.database, refusal)
 
 
 @click.group(cls=Lespwa, context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,4 +73,4 @@ class Lespwa(click.Group):
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Receive sealed reports and case records, open them, keep them and export them."""
-    ctx.obj = ctx.with_resource(House())
+    ctx.obj = ctx.with_resource(ctx.obj or House())

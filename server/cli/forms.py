@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from server.cli.as_person import as_person
 from server.cli.house import House
 from server.errors import Code, Refused
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from server.cli.forms_shown import Checked
 
-_ACTOR = "command line"
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 _files = click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=_FILE)
@@ -51,6 +51,7 @@ def check(ctx: click.Context, *, paths: tuple[Path, ...], as_json: bool) -> None
 @forms.command()
 @_files
 @_as_json
+@as_person
 @click.pass_obj
 def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
     """Make spreadsheets live, all of them or, when one cannot be published, none.
@@ -58,18 +59,22 @@ def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
     The server sets version, key and submission address. The same content again changes nothing.
     """
     from server.cli import forms_shown  # noqa: PLC0415 - slow to import
+    from server.domain.access import Action  # noqa: PLC0415
     from server.services.forms import publish as publish_form  # noqa: PLC0415
-    from server.services.keys import ensure_current  # noqa: PLC0415
+    from server.services.keys import require_current  # noqa: PLC0415
 
+    with house.database.reading() as connection:
+        require_current(connection)  # before anything else is asked or checked
+    who = house.require(Action.FORM_PUBLISH)
     found = _inspect(house, paths)
     if not as_json:
         for each in found:
             forms_shown.show_messages(house, each)
     _require_all(found)
-    now = house.clock()
+    now, actor = house.clock(), who.account.id
     with house.database.work() as work:
-        key = ensure_current(work, house.data, now)
-        done = [publish_form(work, each.new(), key, at=now, actor=_ACTOR) for each in found]
+        key = require_current(work.connection)
+        done = [publish_form(work, each.new(), key, at=now, actor=actor) for each in found]
         work.commit()
     if as_json:
         house.say_json([forms_shown.publication_json(each) for each in done])

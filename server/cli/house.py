@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,19 +19,46 @@ from server.settings import Settings, read_settings
 if TYPE_CHECKING:  # these are slow to import, and not every command needs them
     from rich.console import Console
 
+    from server.domain.access import Action, Actor, Subject
+    from server.services.vault import Unlocked
     from server.storage.engine import Database
+    from server.vault.cost import Cost
+
+_GUESS_SECONDS = 0.3  # what one guess at a password is to cost
+
+
+def tuned() -> Cost:
+    """Find out what a password may cost on this machine; it takes about a second."""
+    from server.vault.cost import tuned_cost  # noqa: PLC0415 - slow to import
+
+    return tuned_cost(_GUESS_SECONDS, time.perf_counter)
+
+
+def somebody_is_here() -> bool:
+    """Tell whether questions can be asked at a terminal."""
+    return sys.stdin.isatty()
 
 
 class House:
-    """One command's surroundings; the database is opened and brought up to date on demand."""
+    """One command's surroundings; the database is opened and brought up to date on demand.
+
+    `login` and `password_file` are those of `--as` and `--password-file`, where they were given.
+    """
 
     def __init__(
         self,
         settings: Callable[[], Settings] = read_settings,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        cost: Callable[[], Cost] = tuned,
+        can_ask: Callable[[], bool] = somebody_is_here,
     ) -> None:
         self._read_settings = settings
         self.clock = clock
+        self.cost = cost
+        self.can_ask = can_ask
+        self.login: str | None = None
+        self.password_file: Path | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +99,37 @@ class House:
         from rich.console import Console  # noqa: PLC0415 - see above
 
         return Console(stderr=True, highlight=False)
+
+    @cached_property
+    def _person(self) -> Unlocked:
+        from server.cli.signing_in import sign_in  # noqa: PLC0415 - slow to import
+
+        return sign_in(self)
+
+    def unlock(self) -> Unlocked:
+        """Sign in who runs the command, asking for what was not given; once a command.
+
+        Raises:
+            Refused: SIGN_IN_REFUSED and the like, or NOBODY_TO_ASK.
+        """
+        return self._person
+
+    def require(self, action: Action, subject: Subject | None = None) -> Unlocked:
+        """Sign in who runs the command and go on only if they may do that to that.
+
+        Raises:
+            NotAllowed, or what `unlock` raises.
+        """
+        from server.services.rights import NOBODY, require  # noqa: PLC0415 - slow to import
+
+        person = self.unlock()
+        require(person.actor(self.clock()), action, subject or NOBODY)
+        return person
+
+    @property
+    def actor(self) -> Actor:
+        """Who runs the command, as the one who asks; signs them in if need be."""
+        return self.unlock().actor(self.clock())
 
     def say(self, text: str) -> None:
         """Print one line of the answer to standard output."""

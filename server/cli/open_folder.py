@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 
 import click
 
 from server.cli.house import House
-from server.errors import Code, Refused
 
 
 @click.command("open-folder")
@@ -39,11 +37,12 @@ def open_folder(  # noqa: PLR0913 - click passes one argument for each option
     OUT must be new or empty. It gets a folder for each submission that opens, and report.csv,
     which says of each submission what became of it and why. Nothing in IN is changed.
     """
+    from server.cli.passphrase import passphrase_of  # noqa: PLC0415 - help stays quick
     from server.services.key_file import read_key_file  # noqa: PLC0415 - help stays quick
     from server.services.open_folder import REPORT, Line, Outcome  # noqa: PLC0415
     from server.services.open_folder import open_folder as run  # noqa: PLC0415
 
-    key = read_key_file(pem, lambda: _passphrase(pem, passphrase_file))
+    key = read_key_file(pem, lambda: passphrase_of(house, pem, passphrase_file))
     with house.console.status("Opening…") as status:
         seen: Counter[str] = Counter()
 
@@ -61,13 +60,3 @@ def open_folder(  # noqa: PLR0913 - click passes one argument for each option
         if counts[outcome]:
             house.say(f"  {counts[outcome]:>6}  {outcome.value.replace('_', ' ')}")
     house.say(f"What became of each, and why, is in {out / REPORT}.")
-
-
-def _passphrase(pem: Path, file: Path | None) -> bytes:
-    if file is not None:
-        return file.read_bytes().rstrip(b"\r\n")
-    if not sys.stdin.isatty():
-        why = "it has a passphrase, which nobody is here to type; give it in --passphrase-file"
-        raise Refused(Code.KEY_UNUSABLE, name=str(pem), why=why)
-    typed: str = click.prompt("Passphrase of the key", hide_input=True, err=True)
-    return typed.encode()

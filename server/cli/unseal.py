@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from server.cli.as_person import as_person
 from server.cli.house import House
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -31,6 +32,7 @@ _PAUSE_SECONDS = 2
     "--again", is_flag=True, help="Try once more what could not be read, as after adding a key."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for a script.")
+@as_person
 @click.pass_obj
 def unseal(house: House, *, watch: bool, workers: int, again: bool, as_json: bool) -> None:
     """Open every complete submission, check its seal and file what it says.
@@ -38,15 +40,17 @@ def unseal(house: House, *, watch: bool, workers: int, again: bool, as_json: boo
     What cannot be opened keeps its place in the books, with the reason. It is safe to stop this
     at any moment, and to run it on several machines at once.
     """
-    from server.cli.unsealing import Crew  # noqa: PLC0415 - slow to import
+    from server.cli.signing_in import open_for_filing  # noqa: PLC0415 - slow to import
+    from server.cli.unsealing import Crew  # noqa: PLC0415
 
+    opened = open_for_filing(house)
     if again:
-        _reopen(house)
+        _reopen(house, opened.actor)
     if workers > 1 and not house.database.locks_rows:
         house.console.print("With SQLite one process does the work.")
         workers = 1
     url = house.settings.database_url
-    with Crew(house.database, url, data=house.data, workers=workers) as crew:
+    with Crew(house.database, url, vault=opened.vault, workers=workers) as crew:
         _tell(house, _run(house, crew), as_json=as_json)
         if watch:
             _watch(house, crew, as_json=as_json)
@@ -66,11 +70,11 @@ def _watch(house: House, crew: Crew, *, as_json: bool) -> None:
             house.console.print("The database cannot be reached; trying again.")
 
 
-def _reopen(house: House) -> None:
+def _reopen(house: House, actor: str) -> None:
     from server.services.unseal import reopen  # noqa: PLC0415 - slow to import
 
     with house.database.work() as work:
-        reopen(work, actor="lespwa unseal --again")
+        reopen(work, actor=actor)
         work.commit()
 
 

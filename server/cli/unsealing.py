@@ -8,14 +8,12 @@ from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import closing
 from datetime import UTC, datetime
 from multiprocessing import get_context
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from server.services.keys import KeyRing
-from server.services.library import FormLibrary
 from server.services.opening import Opener
 from server.services.unseal import Tally, unseal_all
+from server.services.vault import Vault
 from server.storage.engine import Database, open_database
 from server.storage.sealed import count_waiting
 
@@ -25,11 +23,11 @@ _POLL_SECONDS = 0.3
 class Crew:
     """The processes that open and file; with one worker it is this process itself."""
 
-    def __init__(self, database: Database, url: str, *, data: Path, workers: int) -> None:
+    def __init__(self, database: Database, url: str, *, vault: Vault, workers: int) -> None:
         self._database = database
         self._url = url
-        self._data = data
-        self._opener = _new_opener(data)
+        self._vault = vault
+        self._opener = Opener.of(vault)
         # Forked processes would share a database connection, so they are started afresh.
         self._pool = (
             ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else None
@@ -59,20 +57,17 @@ class Crew:
             return _drain(self._database, self._opener, tell)
         first = self.waiting()
         running = [
-            self._pool.submit(_drain_elsewhere, self._url, self._data) for _ in range(self._workers)
+            self._pool.submit(_drain_elsewhere, self._url, self._vault)
+            for _ in range(self._workers)
         ]
         while wait(running, timeout=_POLL_SECONDS).not_done:
             tell(first - self.waiting())
         return sum((each.result() for each in running), Counter())
 
 
-def _new_opener(data: Path) -> Opener:
-    return Opener(keys=KeyRing(data), library=FormLibrary())
-
-
-def _drain_elsewhere(url: str, data: Path) -> Tally:
+def _drain_elsewhere(url: str, vault: Vault) -> Tally:
     with closing(open_database(url)) as database:
-        return _drain(database, _new_opener(data), lambda _: None)
+        return _drain(database, Opener.of(vault), lambda _: None)
 
 
 def _drain(database: Database, opener: Opener, tell: Callable[[int], None]) -> Tally:

@@ -1,13 +1,11 @@
-"""The form keys: made here, their private halves kept in files that only their owner may read."""
+"""The form keys: made here, their private halves kept nowhere but under the vault key."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -16,17 +14,20 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
+    load_der_private_key,
 )
 from sqlalchemy import Connection
 
 from server.errors import Code, Refused
-from server.services.key_file import read_key_file
+from server.odk.keys import fingerprint, public_der, read_public_key
+from server.services.slots import NO_VAULT, require_set_up
+from server.services.vault import Vault
 from server.storage import form_keys
 from server.storage.work import UnitOfWork
 
-BITS = 3072
-_ACCEPTED_BITS = (2048, 3072, 4096)
-_EXPONENT = 65537
+BITS: Final = 3072
+_ACCEPTED_BITS: Final = (2048, 3072, 4096)
+_EXPONENT: Final = 65537
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,18 @@ class FormKey:
     public_der: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedKey:
+    """What is known of a form key; `is_here` when the vault holds its private half."""
+
+    fingerprint: str
+    bits: int
+    created_at: datetime
+    is_current: bool
+    is_here: bool
+    forms: int
+
+
 def current_public(connection: Connection) -> FormKey | None:
     """Return the key that newly published forms carry, if there is one."""
     row = form_keys.current(connection)
@@ -45,24 +58,61 @@ def current_public(connection: Connection) -> FormKey | None:
     return FormKey(fingerprint=row.fingerprint, public_der=row.public_der)
 
 
-def ensure_current(work: UnitOfWork, data: Path, at: datetime, *, bits: int = BITS) -> FormKey:
+def require_current(connection: Connection) -> FormKey:
+    """Return the key that newly published forms carry.
+
+    Raises:
+        Refused: NOT_SET_UP before the first one was made.
+    """
+    require_set_up(connection)
+    found = current_public(connection)
+    if found is None:
+        raise Refused(Code.NOT_SET_UP, why=NO_VAULT)
+    return found
+
+
+def current_is_in_vault(connection: Connection) -> bool:
+    """Tell whether there is a current key and its private half is here."""
+    current = current_public(connection)
+    if current is None:
+        return False
+    return form_keys.private_sealed(connection, current.fingerprint) is not None
+
+
+def new_private(bits: int = BITS) -> RSAPrivateKey:
+    """Make a private key; it takes up to a second."""
+    return rsa.generate_private_key(_EXPONENT, bits)
+
+
+def ensure_current(work: UnitOfWork, vault: Vault, at: datetime, *, bits: int = BITS) -> FormKey:
     """Return the current key; the first time, make it."""
     form_keys.lock(work.connection)
     return current_public(work.connection) or add_key(
-        work, data, rsa.generate_private_key(_EXPONENT, bits), at=at, actor="lespwa"
+        work, vault, new_private(bits), at=at, actor="lespwa"
     )
 
 
-def rotate(work: UnitOfWork, data: Path, at: datetime, *, actor: str) -> FormKey:
-    """Make a new current key; forms carry it once they are published again."""
-    form_keys.lock(work.connection)
-    return add_key(work, data, rsa.generate_private_key(_EXPONENT, BITS), at=at, actor=actor)
-
-
-def import_key(
-    work: UnitOfWork, data: Path, key: RSAPrivateKey, *, at: datetime, actor: str
+def rotate(
+    work: UnitOfWork, vault: Vault, at: datetime, *, actor: str, bits: int = BITS
 ) -> FormKey:
-    """Take over a private key made elsewhere; it becomes the current one only if there is none.
+    """Make a new current key; forms carry it once they are published again.
+
+    The keys before it stay, for what was sealed with them and comes late.
+    """
+    form_keys.lock(work.connection)
+    return add_key(work, vault, new_private(bits), at=at, actor=actor)
+
+
+def import_key(  # noqa: PLR0913 - the parts of one entry
+    work: UnitOfWork,
+    vault: Vault,
+    key: RSAPrivateKey,
+    *,
+    at: datetime,
+    actor: str,
+    is_current: bool = False,
+) -> FormKey:
+    """Take over a private key made elsewhere; when there is no current one, it becomes that.
 
     Raises:
         Refused: KEY_UNUSABLE when its size is not one that ODK clients use.
@@ -71,44 +121,85 @@ def import_key(
         why = "it does not have 2048, 3072 or 4096 bits"
         raise Refused(Code.KEY_UNUSABLE, name="the file", why=why)
     form_keys.lock(work.connection)
-    is_current = current_public(work.connection) is None
-    return add_key(work, data, key, at=at, actor=actor, is_current=is_current)
+    is_current = is_current or current_public(work.connection) is None
+    return add_key(work, vault, key, at=at, actor=actor, is_current=is_current)
 
 
 def add_key(  # noqa: PLR0913 - the parts of one entry
     work: UnitOfWork,
-    data: Path,
+    vault: Vault,
     key: RSAPrivateKey,
     *,
     at: datetime,
     actor: str,
     is_current: bool = True,
 ) -> FormKey:
-    """Keep a private key in the data folder and its public half in the database."""
+    """Keep a key: its public half in clear, its private half under the vault key."""
     public = public_half(key.public_key())
-    # The file first: a key in the books whose file a crash prevented could never open anything.
-    _write_private(data, public.fingerprint, key)
-    if form_keys.add(
-        work.connection, public.fingerprint, public.public_der, at=at, is_current=is_current
-    ):
+    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    row: dict[str, object] = {
+        "fingerprint": public.fingerprint,
+        "public_der": public.public_der,
+        "private_sealed": vault.seal_private(public.fingerprint, der),
+        "created_at": at,
+    }
+    if form_keys.keep(work.connection, row, is_current=is_current):
         work.note(actor, "key.added", public.fingerprint, is_current=is_current)
     return public
 
 
 def public_half(key: RSAPublicKey) -> FormKey:
     """Return the public key as forms carry it, with its fingerprint."""
-    der = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return FormKey(fingerprint=sha256(der).hexdigest(), public_der=der)
+    return FormKey(fingerprint=fingerprint(key), public_der=public_der(key))
+
+
+def list_keys(connection: Connection) -> list[ListedKey]:
+    """Return every form key, the newest first, with how many live forms carry it."""
+    return [
+        ListedKey(
+            fingerprint=row.fingerprint,
+            bits=read_public_key(row.public_der, name=row.fingerprint).key_size,
+            created_at=row.created_at,
+            is_current=row.is_current,
+            is_here=row.is_here,
+            forms=row.forms,
+        )
+        for row in form_keys.listing(connection)
+    ]
+
+
+def find_public(connection: Connection, prefix: str | None) -> FormKey:
+    """Return the key whose fingerprint begins so, or the current one.
+
+    Raises:
+        Refused: UNKNOWN_KEY, or NOT_SET_UP.
+    """
+    if prefix is None:
+        return require_current(connection)
+    found = [
+        FormKey(fingerprint=row.fingerprint, public_der=row.public_der)
+        for row in form_keys.listing(connection)
+        if row.fingerprint.startswith(prefix.lower())
+    ]
+    if len(found) != 1:
+        raise Refused(Code.UNKNOWN_KEY, key=prefix)
+    return found[0]
+
+
+def public_pem(key: FormKey) -> bytes:
+    """Return the public half as a PEM file holds it."""
+    public = read_public_key(key.public_der, name=key.fingerprint)
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 @dataclass(slots=True)
 class KeyRing:
-    """The private keys in the data folder, each read once."""
+    """The private form keys of a vault, each opened once."""
 
-    data: Path
-    _read: dict[str, RSAPrivateKey] = field(default_factory=dict, init=False)
+    vault: Vault
+    _read: dict[str, RSAPrivateKey] = field(default_factory=dict, init=False, repr=False)
     _orders: dict[tuple[str, str | None], tuple[RSAPrivateKey, ...]] = field(
-        default_factory=dict, init=False
+        default_factory=dict, init=False, repr=False
     )
 
     def look_again(self) -> None:
@@ -121,46 +212,31 @@ class KeyRing:
         """Return every key, the one of that form version first, then the newest first.
 
         Raises:
-            Refused: NOT_SET_UP when no private key is here, KEY_UNUSABLE when a file is damaged.
+            Refused: NOT_SET_UP when the vault holds no private key, KEY_UNUSABLE when one of them
+                is damaged or another vault's.
         """
         name = (form_id, version)
         if name not in self._orders:
-            found = self._load(form_keys.ordered(connection, form_id, version))
+            found = self._load(connection, form_keys.ordered(connection, form_id, version))
             if not found:
-                raise Refused(Code.NOT_SET_UP, why="no private form key is in the data folder")
+                raise Refused(Code.NOT_SET_UP, why="no private form key is in the vault")
             self._orders[name] = found
         return self._orders[name]
 
-    def _load(self, fingerprints: Iterable[str]) -> tuple[RSAPrivateKey, ...]:
-        return tuple(key for each in fingerprints if (key := self._key(each)) is not None)
+    def _load(
+        self, connection: Connection, fingerprints: Iterable[str]
+    ) -> tuple[RSAPrivateKey, ...]:
+        # A key without a private half was withdrawn: what it sealed stays unreadable.
+        found = (self._key(connection, each) for each in fingerprints)
+        return tuple(key for key in found if key is not None)
 
-    def _key(self, fingerprint: str) -> RSAPrivateKey | None:
-        if fingerprint not in self._read:
-            file = private_file(self.data, fingerprint)
-            if not file.exists():  # withdrawn from this machine: what it sealed stays unreadable
+    def _key(self, connection: Connection, name: str) -> RSAPrivateKey | None:
+        if name not in self._read:
+            sealed = form_keys.private_sealed(connection, name)
+            if sealed is None:
                 return None
-            self._read[fingerprint] = read_key_file(file, bytes)
-        return self._read[fingerprint]
-
-
-def private_file(data: Path, fingerprint: str) -> Path:
-    """Return where the private half of a key lies."""
-    return data / "keys" / f"{fingerprint}.pem"
-
-
-def _write_private(data: Path, fingerprint: str, key: RSAPrivateKey) -> None:
-    file = private_file(data, fingerprint)
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.parent.chmod(0o700)
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    unfinished = file.with_suffix(".new")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(pem)
-        out.flush()
-        os.fsync(out.fileno())
-    unfinished.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+            key = load_der_private_key(self.vault.open_private(name, sealed), None)
+            if not isinstance(key, RSAPrivateKey):
+                raise TypeError("only RSA keys are put into the vault")
+            self._read[name] = key
+        return self._read[name]

@@ -21,6 +21,11 @@ def known_revisions() -> list[str]:
     return sorted(each.name[:4] for each in (FOLDER / "versions").glob("[0-9]*_*.py"))
 
 
+def is_current(connection: Connection) -> bool:
+    """Tell whether the database has had every step."""
+    return _revision(connection) == known_revisions()[-1]
+
+
 def upgrade(connection: Connection) -> None:
     """Run every step the database has not had yet, all in the transaction that was begun.
 

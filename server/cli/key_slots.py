@@ -1,0 +1,95 @@
+"""The commands of `lespwa keys` about the ways into the vault: people's, machines', the code's."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import click
+
+from server.cli.as_person import as_person
+from server.cli.house import House
+
+_OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@as_person
+@click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
+@click.pass_obj
+def slots(house: House, *, as_json: bool) -> None:
+    """List every way into the vault, and say which of them is damaged."""
+    from server.domain.access import Action  # noqa: PLC0415 - slow to import
+    from server.services.ways_in import ways_in  # noqa: PLC0415
+
+    house.require(Action.SLOT_LIST)
+    with house.database.reading() as connection:
+        found = ways_in(connection, house.clock())
+    if as_json:
+        house.say_json([each.as_json() for each in found])
+        return
+    for each in found:
+        house.say("  ".join(each.words()))
+
+
+@click.command("add-machine")
+@click.argument("label", metavar="NAME")
+@click.option("--out", required=True, type=_OUT, help="Write the machine's key to this new file.")
+@as_person
+@click.pass_obj
+def add_machine(house: House, *, label: str, out: Path) -> None:
+    """Let the machine called NAME open submissions unattended, with a key file of its own.
+
+    `lespwa unseal` there finds it by LESPWA_MACHINE_KEY_FILE, or as the systemd credential
+    lespwa-machine-key. Whoever reads that file and the database reads everything.
+    """
+    from server.cli.asking import secret_file  # noqa: PLC0415 - slow to import
+    from server.domain.access import Action  # noqa: PLC0415
+    from server.services import machines  # noqa: PLC0415
+
+    who = house.require(Action.SLOT_ADD)
+    vault, key = who.opened_vault(), machines.new_machine_key(secrets.token_bytes)
+    with secret_file(out, key), house.database.work() as work:
+        slot = machines.add_machine(work, vault, key, label=label, by=house.actor, at=house.clock())
+        work.commit()
+    house.say(f"{out} opens the vault on {label}. To take that back:")
+    house.say(f"  lespwa keys remove-slot {slot}")
+
+
+@click.command("remove-slot")
+@click.argument("slot")
+@as_person
+@click.pass_obj
+def remove_slot(house: House, *, slot: str) -> None:
+    """Take the way into the vault with the id SLOT away; for Leaders.
+
+    A person whose slot is removed can sign in again once a custodian has reset their password.
+    """
+    from server.services.passwords import remove_slot as remove  # noqa: PLC0415 - slow
+
+    house.unlock()
+    with house.database.work() as work:
+        remove(work, slot, by=house.actor, at=house.clock())
+        work.commit()
+    house.say("That way into the vault is gone.")
+
+
+@click.command("new-recovery")
+@click.option("--recovery-file", type=_OUT, help="Write the new code to this new file.")
+@as_person
+@click.pass_obj
+def new_recovery(house: House, *, recovery_file: Path | None) -> None:
+    """Make a new recovery code; once it was typed back, the one before opens nothing more."""
+    from server.cli.asking import typed_back  # noqa: PLC0415 - slow to import
+    from server.domain.access import Action  # noqa: PLC0415
+    from server.services import recovery  # noqa: PLC0415
+
+    vault = house.require(Action.SLOT_ADD).opened_vault()
+    code = recovery.new_recovery_code(secrets.token_bytes)
+    with (
+        typed_back(house, code, recovery_file, recovery.check_typed_back),
+        house.database.work() as work,
+    ):
+        recovery.replace_recovery(work, vault, code, by=house.actor, at=house.clock())
+        work.commit()
+    house.say("The new recovery code holds; the one before opens nothing more.")

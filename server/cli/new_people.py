@@ -1,0 +1,44 @@
+"""A new person, as the options describe them; what these leave open is asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from server.cli.asking import answer, day, new_password
+from server.cli.house import House
+from server.cli.person_options import Given
+from server.domain.permissions import Role
+from server.services.people import NewPerson
+from server.vault.passwords import check_password
+
+
+def new_person(
+    house: House, login: str | None, given: Given, *, password_file: Path | None, option: str
+) -> NewPerson:
+    """Return the new person, asking for what was not given.
+
+    Raises:
+        Refused: NOBODY_TO_ASK, BAD_ACCOUNT, or WEAK_PASSWORD.
+    """
+    login = answer(house, login, "Login, such as amina", option="--login")
+    name = answer(house, given["name"], "Name", option="--name")
+    question = f"Date on which {name} signed the confidentiality form"
+    signed_on = day(house, given["signed_on"], question, option="--signed-on DATE")
+    password = new_password(
+        house,
+        password_file,
+        partial(check_password, login=login, name=name),
+        whose=f"for {name}, 12 characters or more",
+        option=option,
+    )
+    return NewPerson(
+        login=login,
+        name=name,
+        role=Role(given["role"]),
+        password=password,
+        confidentiality_signed_on=signed_on,
+        agency=given["agency"],
+        valid_for=timedelta(days=given["days"]),
+    )

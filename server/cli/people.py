@@ -1,0 +1,244 @@
+"""`lespwa people`: say who works with the system, and mend lost passwords."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+import click
+
+from server.cli.as_person import as_person
+from server.cli.house import House
+from server.cli.person_options import Given, days_option, describing
+
+if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
+    from server.services.accounts import Account
+
+_ROLES = ("leader", "data_manager", "case_worker", "operator", "administrator")
+_IN = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
+_new_password = click.option(
+    "--new-password-file", type=_IN, help="A file with the new password. [default: you are asked]"
+)
+
+
+@click.group()
+def people() -> None:
+    """Say who works with the system, and mend lost passwords.
+
+    Leaders, Data Managers and case workers hold a key to the vault each, which their password
+    opens. Operators and administrators hold none.
+    """
+
+
+@people.command()
+@click.argument("login")
+@describing(_ROLES)
+@_new_password
+@as_person
+@_as_json
+@click.pass_obj
+def add(
+    house: House,
+    *,
+    login: str,
+    new_password_file: Path | None,
+    as_json: bool,
+    **given: Unpack[Given],
+) -> None:
+    """Add somebody under LOGIN, with a password to be changed by them.
+
+    Once there are two people who can, one asks for an account and a Leader approves it.
+    """
+    from server.cli.new_people import new_person  # noqa: PLC0415 - slow to import
+    from server.domain.access import Action  # noqa: PLC0415
+    from server.services.people import add_person  # noqa: PLC0415
+
+    who = house.require(Action.ACCOUNT_REQUEST)
+    new = new_person(
+        house, login, given, password_file=new_password_file, option="--new-password-file"
+    )
+    with house.database.work() as work:
+        account = add_person(work, new, by=house.actor, vault=who.vault, at=house.clock())
+        work.commit()
+    if as_json:
+        house.say_json(_row(account, house.clock()))
+    elif account.expires_at is None:
+        house.say(f"{account.name} was added. A Leader, not you, approves the account with:")
+        house.say(f"  lespwa people approve {account.login}")
+    else:
+        house.say(f"{account.name} was added and can sign in until {_day(account.expires_at)}.")
+
+
+@people.command()
+@click.argument("login")
+@days_option
+@as_person
+@click.pass_obj
+def approve(house: House, *, login: str, days: int) -> None:
+    """Approve the account of LOGIN that somebody else asked for; for Leaders."""
+    from server.services.people import approve as approve_account  # noqa: PLC0415 - slow
+
+    house.unlock()
+    with house.database.work() as work:
+        account = approve_account(
+            work, login, by=house.actor, at=house.clock(), valid_for=timedelta(days=days)
+        )
+        work.commit()
+    house.say(f"{account.name} can sign in until {_day(account.expires_at)}.")
+
+
+@people.command("list")
+@as_person
+@_as_json
+@click.pass_obj
+def list_(house: House, *, as_json: bool) -> None:
+    """List every account ever made."""
+    from server.domain.access import Action  # noqa: PLC0415 - slow to import
+    from server.services.people import list_accounts  # noqa: PLC0415
+
+    house.require(Action.ACCOUNT_LIST)
+    with house.database.reading() as connection:
+        rows = [_row(each, house.clock()) for each in list_accounts(connection)]
+    if as_json:
+        house.say_json(rows)
+        return
+    for row in rows:
+        house.say("  ".join(str(row[name]) for name in ("login", "role", "state", "until", "name")))
+
+
+@people.command()
+@click.argument("login")
+@days_option
+@click.option("--signed-on", metavar="DATE", help="When they signed the confidentiality form anew.")
+@as_person
+@click.pass_obj
+def renew(house: House, *, login: str, days: int, signed_on: str | None) -> None:
+    """Let the account of LOGIN, not your own, go on; for Leaders."""
+    from server.cli.asking import day  # noqa: PLC0415 - slow to import
+    from server.services.people import renew as renew_account  # noqa: PLC0415
+
+    signed = day(house, signed_on, "", option="--signed-on") if signed_on else None
+    house.unlock()
+    with house.database.work() as work:
+        account = renew_account(
+            work,
+            login,
+            by=house.actor,
+            at=house.clock(),
+            valid_for=timedelta(days=days),
+            signed_on=signed,
+        )
+        work.commit()
+    house.say(f"{account.name} can sign in until {_day(account.expires_at)}.")
+
+
+@people.command()
+@click.argument("login")
+@as_person
+@click.pass_obj
+def disable(house: House, *, login: str) -> None:
+    """Close the account of LOGIN, at once and for good."""
+    from server.services.people import disable as disable_account  # noqa: PLC0415 - slow
+
+    house.unlock()
+    with house.database.work() as work:
+        account = disable_account(work, login, by=house.actor, at=house.clock())
+        work.commit()
+    house.say(f"{account.name} can no longer sign in.")
+    if account.is_custodian:
+        house.say("Their key slot is still there: a Leader removes it with `keys remove-slot`.")
+
+
+@people.command()
+@_new_password
+@as_person
+@click.pass_obj
+def password(house: House, *, new_password_file: Path | None) -> None:
+    """Change your own password."""
+    from server.cli.asking import new_password  # noqa: PLC0415 - slow to import
+    from server.services.passwords import change_password, checker  # noqa: PLC0415
+
+    who = house.unlock()
+    text = new_password(
+        house,
+        new_password_file,
+        checker(who.account),
+        whose="(12 characters or more)",
+        option="--new-password-file",
+    )
+    with house.database.work() as work:
+        change_password(work, who, text, at=house.clock())
+        work.commit()
+    house.say("Your password was changed; the old one opens nothing more.")
+
+
+@people.command()
+@click.argument("login")
+@_new_password
+@as_person
+@click.pass_obj
+def reset(house: House, *, login: str, new_password_file: Path | None) -> None:
+    """Give LOGIN, whose password is lost, a new one to be changed by them."""
+    from server.cli.asking import new_password  # noqa: PLC0415 - slow to import
+    from server.domain.access import Action  # noqa: PLC0415
+    from server.services.accounts import known_account  # noqa: PLC0415
+    from server.services.passwords import checker, reset_password  # noqa: PLC0415
+
+    who = house.require(Action.SLOT_ADD)
+    with house.database.reading() as connection:
+        account = known_account(connection, login)
+    text = new_password(
+        house,
+        new_password_file,
+        checker(account),
+        whose=f"for {account.name}",
+        option="--new-password-file",
+    )
+    with house.database.work() as work:
+        reset_password(work, login, text, by=house.actor, vault=who.vault, at=house.clock())
+        work.commit()
+    house.say(f"{account.name} has a new password; they change it with `lespwa people password`.")
+
+
+@people.command()
+@click.argument("login")
+@_new_password
+@click.option("--recovery-file", type=_OUT, help="Write the new recovery code to this new file.")
+@click.pass_obj
+def recover(
+    house: House, *, login: str, new_password_file: Path | None, recovery_file: Path | None
+) -> None:
+    """Let LOGIN, a Leader or Data Manager, back in with the recovery code.
+
+    The code is asked, or read from LESPWA_RECOVERY_FILE. It is replaced by a new one.
+    """
+    from server.cli.recovering import get_back_in  # noqa: PLC0415 - slow to import
+
+    account = get_back_in(house, login, new_password_file, recovery_file)
+    house.say(f"{account.name} can sign in until {_day(account.expires_at)}.")
+    house.say("The recovery code that was used opens nothing more.")
+
+
+def _row(account: Account, now: datetime) -> dict[str, object]:
+    from server.domain.access import Standing  # noqa: PLC0415 - slow to import
+
+    standing = account.standing(now)
+    is_waiting = standing is Standing.EXPIRED and account.authorised_by is None
+    return {
+        "login": account.login,
+        "name": account.name,
+        "role": account.role.value,
+        "agency": account.agency,
+        "state": "waits for approval" if is_waiting else standing.value,
+        "until": _day(account.expires_at),
+        "signed_on": account.confidentiality_signed_on,
+        "holds_a_key": account.is_custodian,
+        "password_is_temporary": account.password_is_temporary,
+    }
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else "-"

@@ -1,0 +1,82 @@
+"""Signing in at a command: who runs it, and with what they open the vault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import click
+
+from server.cli.house import House
+from server.domain.access import Action
+from server.errors import Code, Refused
+from server.services.vault import MACHINE, SignInRefused, Unlocked, Vault, unlock, unlock_by_machine
+
+_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedBy:
+    """The vault, and who or what opened it: the id of an account, or the machine."""
+
+    vault: Vault = field(repr=False)
+    actor: str
+
+
+def sign_in(house: House) -> Unlocked:
+    """Sign in by `--as` and a password, by the settings, or by asking; keep a trace either way.
+
+    Raises:
+        Refused: SIGN_IN_REFUSED and the like, or NOBODY_TO_ASK.
+    """
+    login, password = _login(house), _password(house)
+    try:
+        with house.database.reading() as connection:
+            person = unlock(connection, login, password, house.clock())
+    except SignInRefused as refusal:
+        _note(house, refusal.account_id or _UNKNOWN, "sign_in.refused", refusal.failure.value)
+        raise
+    _note(house, person.account.id, "signed_in", "command line")
+    if person.account.password_is_temporary:
+        house.console.print("Somebody else chose your password: lespwa people password")
+    return person
+
+
+def open_for_filing(house: House) -> OpenedBy:
+    """Open the vault for `lespwa unseal`: with the machine's key, else by signing in.
+
+    Raises:
+        Refused: MACHINE_KEY_REFUSED, NO_KEY_HELD, NOT_ALLOWED, or what `sign_in` raises.
+    """
+    if house.settings.machine_key is not None and house.login is None:
+        with house.database.reading() as connection:
+            vault = unlock_by_machine(connection, house.settings.machine_key.read())
+        return OpenedBy(vault=vault, actor=MACHINE.id)
+    person = house.require(Action.SUBMISSION_OPEN)
+    return OpenedBy(vault=person.opened_vault(), actor=person.account.id)
+
+
+def _login(house: House) -> str:
+    given = house.login or house.settings.login
+    if given:
+        return given
+    if not house.can_ask():
+        raise Refused(Code.NOBODY_TO_ASK, what="--as LOGIN, or set LESPWA_LOGIN")
+    typed: str = click.prompt("Login", err=True)
+    return typed
+
+
+def _password(house: House) -> str:
+    if house.password_file is not None:
+        return house.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+    if house.settings.password is not None:
+        return house.settings.password.read()
+    if not house.can_ask():
+        raise Refused(Code.NOBODY_TO_ASK, what="--password-file, or set LESPWA_PASSWORD_FILE")
+    typed: str = click.prompt("Password", hide_input=True, err=True)
+    return typed
+
+
+def _note(house: House, actor: str, action: str, how: str) -> None:
+    with house.database.work() as work:
+        work.note(actor, action, actor, how=how)
+        work.commit()

@@ -1,0 +1,114 @@
+"""The people of an invented office and its vault, whose passwords cost next to nothing."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from server.domain.permissions import Role
+from server.services.accounts import Account, actor_of
+from server.services.keys import current_public
+from server.services.machines import add_machine, new_machine_key
+from server.services.people import NewPerson, add_person
+from server.services.set_up import begin_vault, set_up
+from server.services.vault import Vault
+from server.storage.engine import Database
+from server.vault.cost import Cost
+from server.vault.keys import new_vault_key
+from server.vault.recovery import RecoveryCode
+
+TINY = Cost(memory_kib=8, passes=1, lanes=1)
+PASSWORD = "seven turtles paint a kite"  # noqa: S105 - of nobody real
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+SIGNED = date(2026, 1, 15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Custody:
+    """A vault with its first custodian and its recovery code."""
+
+    vault: Vault
+    account: Account
+    code: RecoveryCode
+
+    def add(self, database: Database, login: str, role: Role, at: datetime = NOON) -> Account:
+        """Add somebody, asked for by the first custodian."""
+        with database.work() as work:
+            account = add_person(
+                work, person(login, role), by=actor_of(self.account, at), vault=self.vault, at=at
+            )
+            work.commit()
+        return account
+
+
+def loose_vault() -> Vault:
+    """Return an open vault that no slot leads to."""
+    return Vault(key=new_vault_key(secrets.token_bytes))
+
+
+@cache
+def small_key() -> RSAPrivateKey:
+    """Return a form key that is quick to make, the same each time."""
+    return rsa.generate_private_key(65537, 2048)
+
+
+def person(login: str, role: Role = Role.DATA_MANAGER) -> NewPerson:
+    """Return somebody whose password is PASSWORD."""
+    return NewPerson(
+        login=login,
+        name=f"{login.title()} Made-Up",
+        role=role,
+        password=PASSWORD,
+        confidentiality_signed_on=SIGNED,
+    )
+
+
+def open_custody(
+    database: Database,
+    login: str = "amina",
+    *,
+    role: Role = Role.DATA_MANAGER,
+    vault: Vault | None = None,
+    at: datetime = NOON,
+) -> Custody:
+    """Set Lespwa up: a vault, its first custodian, and a current form key if there is none."""
+    new = begin_vault(TINY)
+    new = replace(new, vault=vault or new.vault)
+    with database.work() as work:
+        keys = [] if current_public(work.connection) else [small_key()]
+        account = set_up(
+            work,
+            new,
+            person(login, role),
+            typed=new.code.text,
+            form_keys=keys,
+            at=at,
+        )
+        work.commit()
+    return Custody(vault=new.vault, account=account, code=new.code)
+
+
+def environ(folder: Path, login: str = "amina", password: str = PASSWORD) -> dict[str, str]:
+    """Return the settings with which commands sign in, with the password in a file."""
+    file = folder / f"{login}.password"
+    file.touch(mode=0o600)
+    file.write_text(f"{password}\n", encoding="utf-8")
+    return {"LESPWA_LOGIN": login, "LESPWA_PASSWORD_FILE": str(file)}
+
+
+def machine_environ(database: Database, custody: Custody, folder: Path) -> dict[str, str]:
+    """Let a machine in and return the setting that names its key file."""
+    file, key = folder / "machine.key", new_machine_key(secrets.token_bytes)
+    file.touch(mode=0o600)
+    file.write_text(f"{key}\n", encoding="utf-8")
+    by = actor_of(custody.account, NOON)
+    with database.work() as work:
+        add_machine(work, custody.vault, key, label="invented", by=by, at=NOON)
+        work.commit()
+    return {"LESPWA_MACHINE_KEY_FILE": str(file)}
