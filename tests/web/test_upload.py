@@ -155,3 +155,21 @@ def test_content_type_without_a_usable_boundary_is_refused(content_type: str) ->
 )
 def test_boundary_is_found(content_type: str) -> None:
     assert boundary_of(content_type) == b"a-b"
+
+
+class BrokenStream(io.BytesIO):
+    """A connection that breaks at the first read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise ConnectionResetError(size)
+
+
+def test_broken_connection_is_a_refusal() -> None:
+    with pytest.raises(Refused, match="cut short on its way"):
+        Body(BrokenStream(), 100, 1000).read()
+
+
+def test_broken_connection_ends_the_draining() -> None:
+    body = Body(BrokenStream(), 100, 1000)
+    body.drain()
+    assert body._is_at_end
