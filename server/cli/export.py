@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from server.cli.as_person import as_person
 from server.cli.house import House
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -16,11 +17,11 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from server.services.export_file import Wish
 
 _FORMATS = ("csv", "xlsx", "json")  # exporters.formats.Format, without importing it
-_ACTOR = "lespwa export"
 
 
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that both exports have."""
+    """Add the options that both exports have, and who runs them."""
+    command = as_person(command)
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print the summary for a script."),
         click.option("--overwrite", is_flag=True, help="Replace the file if it is there."),
@@ -90,8 +91,6 @@ def submissions(  # noqa: PLR0913 - click passes one argument for each option
         Selection,
         export_submissions,
     )
-    from server.services.keys import KeyRing  # noqa: PLC0415
-    from server.services.library import FormLibrary  # noqa: PLC0415
     from server.services.opening import Opener  # noqa: PLC0415
 
     wish = _wish(house, format_, out, formula_safe=formula_safe, overwrite=overwrite)
@@ -101,7 +100,7 @@ def submissions(  # noqa: PLR0913 - click passes one argument for each option
         attachments_in_zip=attachments,
         attachments_folder=attachments_to,
     )
-    opener = Opener(keys=KeyRing(house.data), library=FormLibrary())
+    opener = Opener.of(house.unlock().opened_vault())
     with _progress(house) as tell:
         done = export_submissions(house.database, opener, wish, selection, tell=tell)
     _say(house, done, as_json=as_json)
@@ -131,30 +130,39 @@ def cases(  # noqa: PLR0913 - click passes one argument for each option
     split_multiples: bool,
     coded_only: bool,
 ) -> None:
-    """Write the case records in the standard schema: one table for each kind of record."""
+    """Write the case records in the standard schema: one table for each kind of record.
+
+    Coded columns alone can be written without a key to the vault.
+    """
     from server.services.case_layout import CaseOptions  # noqa: PLC0415 - help stays quick
     from server.services.export_cases import export_cases  # noqa: PLC0415
+    from server.services.sealing import DataKeys  # noqa: PLC0415
 
     wish = _wish(house, format_, out, formula_safe=formula_safe, overwrite=overwrite)
+    data_keys = None if coded_only else DataKeys.of(house.unlock().opened_vault())
     options = CaseOptions(
         with_labels=labels, split_multiples=split_multiples, coded_only=coded_only
     )
     with _progress(house) as tell:
-        done = export_cases(house.database, wish, options, tell=tell)
+        done = export_cases(house.database, data_keys, wish, options, tell=tell)
     _say(house, done, as_json=as_json)
 
 
 def _wish(house: House, format_: str, out: Path, *, formula_safe: bool, overwrite: bool) -> Wish:
+    """Say where the export goes, and sign in who wishes for it, if they may."""
     from exporters.formats import Format  # noqa: PLC0415 - help stays quick
+    from server.domain.access import Action, Sensitivity, Subject  # noqa: PLC0415
     from server.services.export_file import Wish  # noqa: PLC0415
 
     if format_ == "csv" and out.suffix.lower() == ".csv":
         why = f"a csv export is a zip of tables; name it {out.with_suffix('.zip').name}"
         raise click.BadParameter(why, param_hint="--out")
+    coded = Subject(section="intake", sensitivity=Sensitivity.CODED)
+    person = house.require(Action.RECORD_EXPORT, coded)
     return Wish(
         path=out,
         format=Format(format_),
-        actor=_ACTOR,
+        actor=person.account.id,
         at=house.clock(),
         is_formula_safe=formula_safe,
         may_overwrite=overwrite,

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     BROKEN_SEAL = "broken_seal"
     NOT_A_SUBMISSION = "not_a_submission"
     IDENTITY_MISMATCH = "identity_mismatch"
+    KEY_DESTROYED = "key_destroyed"
 
     @property
     def sentence(self) -> str:
@@ -29,6 +30,9 @@ _SENTENCES = {
     Reason.BROKEN_SEAL: "Its seal is broken: something was damaged or changed on the way.",
     Reason.NOT_A_SUBMISSION: "It opens, but what it holds cannot be read as a filled form.",
     Reason.IDENTITY_MISMATCH: "The form, version or id inside differ from those on the outside.",
+    Reason.KEY_DESTROYED: (
+        "Its data key is not here: it was disposed of, or the key ledger was not put back."
+    ),
 }
 
 

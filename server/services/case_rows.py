@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row
 
 from exporters.tables import Cell
-from server.domain.schema.kinds import FieldType
+from server.domain.answers import Value
+from server.domain.schema.kinds import Field, FieldType
 from server.services.case_layout import FieldColumns
+from server.services.sealing import Contents
 from server.storage.exporting import HeldFacts
+from server.storage.sealed_values import from_text, is_sealed
 
 Codes = Mapping[tuple[str, str], Sequence[str]]
 
@@ -34,12 +38,43 @@ def submission_cells(held: HeldFacts, *, coded_only: bool) -> tuple[Cell, ...]:
     return cells if coded_only else (*cells, held.agent_name)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """What gives the values of one submission's records, wherever they are kept.
+
+    `contents` opens the sealed ones; without it nothing that is sealed is asked for.
+    """
+
+    codes: Codes
+    contents: Contents | None = None
+
+    def of(self, kind: str, record: Row[*tuple[Any, ...]], field: Field) -> Value | None:
+        """Return one value.
+
+        Raises:
+            Unreadable: when a sealed one does not open.
+        """
+        if field.type is FieldType.CODES and not is_sealed(field):
+            return tuple(self.codes.get((record.id, field.name), ()))
+        kept: Value | bytes | None = record._mapping[field.name]  # noqa: SLF001 - a public name
+        if not isinstance(kept, bytes):
+            return kept
+        if self.contents is None:
+            return None
+        text = self.contents.value(kind, record.id, field.name, sealed=kept)
+        return from_text(field.type, text)
+
+
 def record_cells(
-    held: HeldFacts, record: Row[*tuple[Any, ...]], codes: Codes, fields: Sequence[FieldColumns]
+    held: HeldFacts,
+    record: Row[*tuple[Any, ...]],
+    *,
+    kind: str,
+    fields: Sequence[FieldColumns],
+    values: Values,
 ) -> tuple[Cell, ...]:
-    """Return the row of one record."""
-    values = record._mapping  # noqa: SLF001 - SQLAlchemy's public name
-    before = (
+    """Return the row of one record; raises as `Values.of` does."""
+    cells: list[Cell] = [
         held.id,
         held.form_id,
         held.version,
@@ -48,23 +83,24 @@ def record_cells(
         record.id,
         record.subject_id,
         record.ordinal,
-    )
-    cells: list[Cell] = [*before]
+    ]
     for each in fields:
-        name = each.field.name
-        if each.field.type is FieldType.CODES:
-            cells.extend(_several(codes.get((record.id, name), ()), each))
-        else:
-            cells.append(values[name])
-            if each.labels is not None:
-                cells.append(_label(values[name], each.labels))
+        value = values.of(kind, record, each.field)
+        if isinstance(value, tuple) or each.field.type is FieldType.CODES:
+            cells.extend(_several(value if isinstance(value, tuple) else (), each))
+            continue
+        cells.append(value)
+        if each.labels is not None:
+            cells.append(_label(value, each.labels))
     return (*cells, _json(record.provenance))
 
 
-def other_cells(held: HeldFacts, other: Row[*tuple[Any, ...]]) -> tuple[Cell, ...]:
-    """Return the row of one answer that fills no field."""
-    position = _json(other.position)
-    return (held.id, other.id, other.path, position, other.text, int(other.is_known))
+def other_cells(
+    held: HeldFacts, other: Row[*tuple[Any, ...]], contents: Contents
+) -> tuple[Cell, ...]:
+    """Return the row of one answer that fills no field; raises Unreadable if it does not open."""
+    position, text = _json(other.position), contents.other(other.id, other.text)
+    return (held.id, other.id, other.path, position, text, int(other.is_known))
 
 
 def finding_cells(held: HeldFacts, found: Row[*tuple[Any, ...]]) -> tuple[Cell, ...]:
@@ -89,8 +125,8 @@ def _several(codes: Sequence[str], columns: FieldColumns) -> Iterator[Cell]:
         yield int(code in codes) if codes else None
 
 
-def _label(code: str | None, labels: Mapping[str, str]) -> str | None:
-    return None if code is None else labels.get(code, code)
+def _label(code: Cell, labels: Mapping[str, str]) -> str | None:
+    return labels.get(code, code) if isinstance(code, str) else None
 
 
 def _reasons(held: HeldFacts) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Self
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,8 @@ from server.odk.seal import (
 )
 from server.services.keys import KeyRing
 from server.services.library import FormLibrary
+from server.services.sealing import DataKeys
+from server.services.vault import Vault
 from server.storage.sealed import SealedSubmission, chunks_of, sealed_submission
 
 
@@ -57,10 +60,16 @@ class OpenedSubmission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """What opening takes: the private keys and the published forms."""
+    """What opening takes: form keys, data keys and the published forms."""
 
     keys: KeyRing
+    data_keys: DataKeys
     library: FormLibrary
+
+    @classmethod
+    def of(cls, vault: Vault) -> Self:
+        """Return the opener of an open vault."""
+        return cls(keys=KeyRing(vault), data_keys=DataKeys.of(vault), library=FormLibrary())
 
     def open(self, connection: Connection, held: SealedSubmission) -> OpenedSubmission:
         """Open a held submission and read its answers by its form version.
@@ -70,12 +79,13 @@ class Opener:
             Refused: NOT_SET_UP when there is no private key here at all.
         """
         keys = self.keys.for_form(connection, held.form_id, held.version)
+        received = self._received(held)
         opened, envelope, xml = None, None, b""
         if held.is_plain:
-            xml = b"".join(unbox(keys, [held.envelope]))
+            xml = b"".join(unbox(keys, [received]))
             envelope = read_envelope(xml)
         else:
-            envelope = read_envelope(held.envelope)
+            envelope = read_envelope(received)
             opened = open_sealed(envelope, _files(connection, held), keys)
             xml = opened.xml
         form = self.library.version_of(connection, held.form_id, held.version)
@@ -122,6 +132,12 @@ class Opener:
                     chunks=chunks_of(connection, file),
                 )
         raise Refused(Code.NOT_FOUND)
+
+    def _received(self, held: SealedSubmission) -> bytes:
+        """Return the envelope as it was received, or boxed."""
+        if not held.envelope_is_sealed:
+            return held.envelope
+        return self.data_keys.contents(held.id, held.wrapped_key).envelope(held.envelope)
 
 
 def _files(

@@ -185,6 +185,7 @@ def _submission_row(
         "is_plain": not envelope.encrypted,
         "xml_sha256": arrival.xml_sha256,
         "envelope": b"".join(parcel.seal([arrival.xml])),
+        "envelope_is_sealed": False,
         "signature": None,
     }
 

@@ -109,6 +109,7 @@ def _outcome(
     try:
         opened = opener.open(connection, held)
         filing = _normalised(opened, now)
+        sealing = opener.data_keys.sealing(held)
     except Unreadable as found:
         return _unfiled(held, State.UNREADABLE, found.reason)
     except _STOPPING:
@@ -123,6 +124,7 @@ def _outcome(
         reason=",".join(opened.reviews) or None,
         signature=opened.signature,
         filing=filing,
+        sealing=sealing,
         was_opened=held.was_opened,
     )
 

@@ -35,6 +35,8 @@ def _populate(table: Table) -> TextClause:
 
 def _plain(value: object) -> str:
     """Write what JSON has no form for, as the column's input function reads it."""
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from server.domain.states import State
+from server.storage.data_key_tables import data_key
 from server.storage.record_tables import RECORD_TABLES, finding, other_answer, record_code
+from server.storage.sealed_values import SEALED
 from server.storage.tables import agent, form, form_version, submission, submission_file
 
 READABLE = (State.FILED, State.NEEDS_REVIEW)
@@ -18,7 +20,11 @@ READABLE = (State.FILED, State.NEEDS_REVIEW)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldFacts:
-    """What the books say of one submission, without its content."""
+    """What the books say of one submission, without its content.
+
+    `is_sealed` says that it was filed, and so lies under a data key; `wrapped_key` is that key,
+    None once it was destroyed.
+    """
 
     id: str
     form_id: str
@@ -35,6 +41,8 @@ class HeldFacts:
     agency: str | None
     files_expected: int
     files_present: int
+    is_sealed: bool
+    wrapped_key: bytes | None = field(default=None, repr=False)
 
 
 _FACTS: Sequence[ColumnElement[Any]] = (
@@ -51,6 +59,8 @@ _FACTS: Sequence[ColumnElement[Any]] = (
     submission.c.agent_id,
     agent.c.name.label("agent_name"),
     agent.c.agency,
+    submission.c.envelope_is_sealed.label("is_sealed"),
+    data_key.c.wrapped.label("wrapped_key"),
 )
 
 
@@ -82,7 +92,7 @@ def stretches(
     """Yield the opened submissions in the order they were received, `size` at a time."""
     wanted = (
         select(*_FACTS)
-        .select_from(submission.outerjoin(agent))
+        .select_from(submission.outerjoin(agent).outerjoin(data_key))
         .where(submission.c.state.in_(READABLE))
         .order_by(submission.c.received_at, submission.c.id)
     )
@@ -113,11 +123,13 @@ def _files(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, i
 
 
 def records(
-    connection: Connection, kind: str, ids: Sequence[str]
+    connection: Connection, kind: str, ids: Sequence[str], *, coded_only: bool = False
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the records of one kind that these submissions hold."""
+    """Return the records of one kind that these submissions hold, sealed fields as they lie."""
     table = RECORD_TABLES[kind]
-    wanted = select(table).where(table.c.submission_id.in_(ids))
+    left_out = SEALED[kind] if coded_only else {}
+    columns = [each for each in table.columns if each.name not in left_out]
+    wanted = select(*columns).where(table.c.submission_id.in_(ids))
     return connection.execute(wanted.order_by(table.c.submission_id, table.c.ordinal)).all()
 
 
@@ -129,8 +141,8 @@ def codes(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, str], l
         .where(record_code.c.submission_id.in_(ids))
         .order_by(record_code.c.record_id, record_code.c.field, record_code.c.position)
     )
-    for record_id, field, code in connection.execute(wanted):
-        found.setdefault((record_id, field), []).append(code)
+    for record_id, name, code in connection.execute(wanted):
+        found.setdefault((record_id, name), []).append(code)
     return found
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, bindparam
+from sqlalchemy import Connection, Table, bindparam, func
 
-from server.domain.answers import Value
 from server.domain.records import Filing, Finding, OtherAnswer, Record
 from server.domain.states import State
 from server.storage.bulk import insert_rows
+from server.storage.data_key_tables import data_key
 from server.storage.record_tables import (
     OWN_COLUMNS,
     RECORD_TABLES,
@@ -21,8 +21,10 @@ from server.storage.record_tables import (
     other_answer,
     record_code,
 )
+from server.storage.sealed_values import SEALED, as_text
 from server.storage.tables import submission
 
+Seal: TypeAlias = Callable[[str, str, str, str], bytes]  # table, row, column, text
 _Row: TypeAlias = dict[str, Any]
 _Rows: TypeAlias = dict[Table, list[_Row]]
 
@@ -38,16 +40,36 @@ _CLOSE = (
         reason=bindparam("new_reason"),
         opened_at=bindparam("at"),
         signature=bindparam("new_signature"),
+        envelope=func.coalesce(
+            bindparam("new_envelope", type_=submission.c.envelope.type), submission.c.envelope
+        ),
+        envelope_is_sealed=func.coalesce(
+            bindparam("is_sealed", type_=submission.c.envelope_is_sealed.type),
+            submission.c.envelope_is_sealed,
+        ),
     )
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealing:
+    """How the content of one submission is sealed.
+
+    `wrapped_key` is the data key when it is a new one, and `envelope` the sealed envelope when it
+    lies unsealed so far.
+    """
+
+    seal: Seal = field(repr=False)
+    wrapped_key: bytes | None = field(default=None, repr=False)
+    envelope: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What opening one submission came to; `filing` is None when nothing could be read.
 
-    `failure` is the class of an unexpected error; `was_opened` says that records of an earlier
-    opening may have to make room.
+    A filing is saved only together with its `sealing`. `failure` is the class of an unexpected
+    error; `was_opened` says that records of an earlier opening may have to make room.
     """
 
     submission_id: str
@@ -55,6 +77,7 @@ class Outcome:
     reason: str | None = None
     signature: str | None = None
     filing: Filing | None = None
+    sealing: Sealing | None = None
     failure: str | None = None
     was_opened: bool = False
 
@@ -66,8 +89,9 @@ def save(connection: Connection, outcomes: Sequence[Outcome], at: datetime) -> N
     remove(connection, [each.submission_id for each in outcomes if each.was_opened])
     rows: _Rows = {}
     for outcome in outcomes:
-        if outcome.filing is not None:
-            _gather(rows, outcome.submission_id, outcome.filing)
+        if outcome.filing is not None and outcome.sealing is not None:
+            _gather(rows, outcome.submission_id, outcome.filing, seal=outcome.sealing.seal)
+            _gather_key(rows, outcome.submission_id, outcome.sealing.wrapped_key, at)
     for table, each in rows.items():
         insert_rows(connection, table, each)
     connection.execute(_CLOSE, [_closing(outcome, at) for outcome in outcomes])
@@ -81,16 +105,23 @@ def remove(connection: Connection, submission_ids: Sequence[str]) -> None:
         connection.execute(table.delete().where(table.c.submission_id.in_(submission_ids)))
 
 
-def _gather(rows: _Rows, submission_id: str, filing: Filing) -> None:
+def _gather(rows: _Rows, submission_id: str, filing: Filing, *, seal: Seal) -> None:
     for record in filing.records:
-        codes = {name: each for name, each in record.values.items() if isinstance(each, tuple)}
         table = RECORD_TABLES[record.kind]
-        rows.setdefault(table, []).append(_record_row(submission_id, record, codes))
-        rows.setdefault(record_code, []).extend(_code_rows(submission_id, record, codes))
-    _extend(rows, other_answer, submission_id, map(_other_row, filing.others))
-    _extend(rows, finding, submission_id, map(_finding_row, filing.findings))
-    if not rows.get(record_code):
-        rows.pop(record_code, None)
+        rows.setdefault(table, []).append(_record_row(submission_id, record, seal))
+        codes = list(_code_rows(submission_id, record))
+        if codes:
+            rows.setdefault(record_code, []).extend(codes)
+    others = [_other_row(each, seal) for each in filing.others]
+    _extend(rows, other_answer, submission_id, others)
+    findings = [_finding_row(each) for each in filing.findings]
+    _extend(rows, finding, submission_id, findings)
+
+
+def _gather_key(rows: _Rows, submission_id: str, wrapped: bytes | None, at: datetime) -> None:
+    if wrapped is not None:
+        row = {"id": submission_id, "wrapped": wrapped, "created_at": at}
+        rows.setdefault(data_key, []).append(row)
 
 
 def _extend(rows: _Rows, table: Table, submission_id: str, each: Iterable[_Row]) -> None:
@@ -102,8 +133,14 @@ def _extend(rows: _Rows, table: Table, submission_id: str, each: Iterable[_Row])
         rows.setdefault(table, []).extend(numbered)
 
 
-def _record_row(submission_id: str, record: Record, codes: Mapping[str, Value]) -> _Row:
-    row: _Row = {name: value for name, value in record.values.items() if name not in codes}
+def _record_row(submission_id: str, record: Record, seal: Seal) -> _Row:
+    table, sealed = RECORD_TABLES[record.kind].name, SEALED[record.kind]
+    row: _Row = {}
+    for name, value in record.values.items():
+        if name in sealed:
+            row[name] = seal(table, record.id, name, as_text(value))
+        elif not isinstance(value, tuple):
+            row[name] = value
     if not row.keys() <= _FIELDS[record.kind]:
         raise KeyError(f"a {record.kind} has a value for which there is no column")
     row["id"] = record.id
@@ -116,25 +153,27 @@ def _record_row(submission_id: str, record: Record, codes: Mapping[str, Value]) 
     return row
 
 
-def _code_rows(
-    submission_id: str, record: Record, codes: Mapping[str, tuple[str, ...]]
-) -> Iterable[_Row]:
-    for name, each in codes.items():
-        for position, code in enumerate(each):
-            yield {
-                "record_id": record.id,
-                "field": name,
-                "position": position,
-                "code": code,
-                "submission_id": submission_id,
-            }
+def _code_rows(submission_id: str, record: Record) -> Iterable[_Row]:
+    sealed = SEALED[record.kind]
+    for name, codes in record.values.items():
+        if isinstance(codes, tuple) and name not in sealed:
+            for position, code in enumerate(codes):
+                yield {
+                    "record_id": record.id,
+                    "field": name,
+                    "position": position,
+                    "code": code,
+                    "submission_id": submission_id,
+                }
 
 
-def _other_row(other: OtherAnswer) -> _Row:
+def _other_row(other: OtherAnswer, seal: Seal) -> _Row:
+    row_id = uuid4().hex
     return {
+        "id": row_id,
         "path": other.source.path,
         "position": list(other.source.position),
-        "text": other.text,
+        "text": seal(other_answer.name, row_id, other_answer.c.text.name, other.text),
         "is_known": other.is_known,
     }
 
@@ -156,5 +195,7 @@ def _closing(outcome: Outcome, at: datetime) -> _Row:
         "new_state": outcome.state,
         "new_reason": outcome.reason,
         "new_signature": outcome.signature,
+        "new_envelope": outcome.sealing.envelope if outcome.sealing else None,
+        "is_sealed": True if outcome.sealing else None,
         "at": at,
     }

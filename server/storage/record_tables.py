@@ -19,8 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from server.domain.schema import SCHEMA
-from server.domain.schema.kinds import FieldType, RecordKind, Schema
-from server.storage.columns import AnsweredMoment, Document, ExactDecimal, id_type
+from server.domain.schema.kinds import Field, FieldType, RecordKind, Schema
+from server.storage.columns import AnsweredMoment, Bytes, Document, ExactDecimal, id_type
+from server.storage.sealed_values import is_sealed
 from server.storage.tables import metadata
 
 __all__ = [
@@ -53,7 +54,8 @@ _TYPES: Mapping[FieldType, TypeEngine[Any]] = {
 def tables_of(schema: Schema, metadata: MetaData) -> Mapping[str, Table]:
     """Return a table for each record kind of the schema, by the kind's name.
 
-    A field that holds several codes has no column: its codes are rows of `record_code`.
+    A field that is not coded holds sealed bytes. A coded one that holds several codes has no
+    column: its codes are rows of `record_code`.
     """
     return {kind.name: _table(kind, metadata) for kind in schema.kinds}
 
@@ -63,9 +65,9 @@ def _table(kind: RecordKind, metadata: MetaData) -> Table:
     if clash:
         raise ValueError(f"{kind.name} has a field with the name of a column: {sorted(clash)}")
     fields = [
-        Column(each.name, _TYPES[each.type], nullable=True)
+        Column(each.name, _type(each), nullable=True)
         for each in kind.fields
-        if each.type is not FieldType.CODES
+        if is_sealed(each) or each.type is not FieldType.CODES
     ]
     return Table(
         PREFIX + kind.name,
@@ -77,6 +79,10 @@ def _table(kind: RecordKind, metadata: MetaData) -> Table:
         Column("provenance", Document, nullable=False),
         *fields,
     )
+
+
+def _type(field: Field) -> TypeEngine[Any]:
+    return Bytes() if is_sealed(field) else _TYPES[field.type]
 
 
 RECORD_TABLES = tables_of(SCHEMA, metadata)
@@ -99,7 +105,8 @@ other_answer = Table(
     Column("ordinal", Integer, nullable=False),
     Column("path", Text, nullable=False),
     Column("position", Document, nullable=False),
-    Column("text", Text, nullable=False),
+    # Sealed: nobody declared what a question outside the schema asks.
+    Column("text", Bytes, nullable=False),
     Column("is_known", Boolean, nullable=False),
 )
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from server.domain.states import State
 from server.storage.chunks import read_chunks
+from server.storage.data_key_tables import data_key
 from server.storage.tables import file_chunk, submission, submission_file
 
 _SMALL = 128 * 1024  # files up to this size are read together, not one by one
@@ -34,7 +35,11 @@ class SealedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedSubmission:
-    """One held submission: `envelope` as received, or boxed when it came in clear."""
+    """One held submission: `envelope` as received, or boxed when it came in clear.
+
+    Once filed, `envelope_is_sealed` besides, under the data key; `wrapped_key` is None before
+    there is one, and again after it was destroyed.
+    """
 
     id: str
     form_id: str
@@ -44,6 +49,8 @@ class SealedSubmission:
     completed_at: datetime | None
     was_opened: bool
     envelope: bytes = field(repr=False)
+    envelope_is_sealed: bool
+    wrapped_key: bytes | None = field(default=None, repr=False)
     files: tuple[SealedFile, ...] = ()
 
     @property
@@ -62,7 +69,9 @@ _SUBMISSIONS = select(
     submission.c.completed_at,
     submission.c.opened_at,
     submission.c.envelope,
-)
+    submission.c.envelope_is_sealed,
+    data_key.c.wrapped,
+).select_from(submission.outerjoin(data_key))
 
 
 def claim(connection: Connection, limit: int) -> list[SealedSubmission]:
@@ -75,7 +84,7 @@ def claim(connection: Connection, limit: int) -> list[SealedSubmission]:
         _SUBMISSIONS.where(submission.c.state == State.SEALED)
         .order_by(submission.c.received_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=submission)
     )
     return _with_files(connection, waiting)
 
@@ -146,6 +155,8 @@ def _with_files(
             completed_at=row.completed_at,
             was_opened=row.opened_at is not None,
             envelope=row.envelope,
+            envelope_is_sealed=row.envelope_is_sealed,
+            wrapped_key=row.wrapped,
             files=tuple(files.get(row.id, ())),
         )
         for row in rows

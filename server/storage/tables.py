@@ -118,7 +118,9 @@ submission = Table(
     Column("channel", String(16), nullable=False),
     Column("is_plain", Boolean, nullable=False),
     Column("xml_sha256", String(64), nullable=False),
+    # As received (boxed, if that was in clear); once filed, sealed under the data key.
     Column("envelope", Bytes, nullable=False),
+    Column("envelope_is_sealed", Boolean, nullable=False),
     Column("signature", String(16), nullable=True),
     UniqueConstraint("form_id", "instance_id"),
     Index(None, "state", "received_at"),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from server.services.keys import FormKey, add_key
+from server.services.vault import Vault
 from server.storage.engine import Database
 from server.storage.tables import form, form_version
+from tests.simulators.vault import fixed_vault
 from tests.storage import senders
 
 
@@ -20,15 +20,15 @@ def private_key() -> RSAPrivateKey:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+def vault() -> Vault:
+    return fixed_vault()
 
 
 @pytest.fixture
-def published(database: Database, data: Path, private_key: RSAPrivateKey) -> FormKey:
+def published(database: Database, vault: Vault, private_key: RSAPrivateKey) -> FormKey:
     """The form `tip`, version 1, with its key."""
     with database.work() as work:
-        key = add_key(work, data, private_key, at=senders.NOON, actor="amina")
+        key = add_key(work, vault, private_key, at=senders.NOON, actor="amina")
         row = {"id": "tip", "audience": "public", "title": "Tip", "is_open": True}
         work.connection.execute(form.insert(), row)
         work.connection.execute(form_version.insert(), senders.version_row("1", key))
@@ -44,5 +44,5 @@ def tablet(database: Database, private_key: RSAPrivateKey, published: FormKey) -
 
 
 @pytest.fixture
-def office(database: Database, data: Path) -> senders.Office:
-    return senders.office(database, data)
+def office(database: Database, vault: Vault) -> senders.Office:
+    return senders.office(database, vault)

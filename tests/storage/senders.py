@@ -6,22 +6,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from sqlalchemy import Table, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from server.odk.envelope import read_envelope
 from server.odk.sealing import seal
 from server.services.books import Books, read_books
-from server.services.keys import FormKey, KeyRing
-from server.services.library import FormLibrary
+from server.services.keys import FormKey
 from server.services.opening import Opener
 from server.services.receive import Arrival, ArrivedFile, Receipt, receive
+from server.services.sealing import Contents
 from server.services.unseal import unseal_all
+from server.services.vault import Vault
+from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
-from server.storage.tables import submission
+from server.storage.record_tables import RECORD_TABLES, other_answer
+from server.storage.sealed_values import SEALED, from_text
+from server.storage.tables import form_key, submission
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANSWERS = MappingProxyType({"description": "A word with someone", "count": "3"})
@@ -108,13 +112,49 @@ class Office:
         with self.database.reading() as connection:
             return read_books(connection)
 
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """Every record of one kind, its sealed fields opened."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(RECORD_TABLES[kind])).all()
+            return [
+                dict(row._mapping) | dict(self._opened(connection, kind, row._mapping))
+                for row in rows
+            ]
+
+    def others(self) -> list[tuple[str, str, bool]]:
+        """Path, text and whether it is known, of every answer that fills no field."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(other_answer).order_by(other_answer.c.ordinal)).all()
+            return [
+                (
+                    row.path,
+                    self.contents(connection, row.submission_id).other(row.id, row.text),
+                    row.is_known,
+                )
+                for row in rows
+            ]
+
+    def contents(self, connection: Connection, submission_id: str) -> Contents:
+        """What opens the sealed content of a submission."""
+        chosen = select(data_key.c.wrapped).where(data_key.c.id == submission_id)
+        return self.opener.data_keys.contents(submission_id, connection.scalar(chosen))
+
+    def _opened(
+        self, connection: Connection, kind: str, row: Mapping[str, Any]
+    ) -> Iterator[tuple[str, object]]:
+        contents = self.contents(connection, row["submission_id"])
+        for name, type_ in SEALED[kind].items():
+            if row[name] is not None:
+                text = contents.value(kind, row["id"], name, sealed=row[name])
+                yield name, from_text(type_, text)
+
     def count(self, table: Table) -> int:
         with self.database.reading() as connection:
             return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
-def office(database: Database, data: Path) -> Office:
-    return Office(database, Opener(keys=KeyRing(data), library=FormLibrary()))
+def office(database: Database, vault: Vault) -> Office:
+    return Office(database, Opener.of(vault))
 
 
 def filled(number: int, answers: Mapping[str, str], version: str | None = "1") -> bytes:
@@ -155,3 +195,11 @@ def version_row(version: str, key: FormKey) -> dict[str, object]:
         "published_at": NOON,
         "is_current": version == "1",
     }
+
+
+def withdraw_keys(database: Database) -> None:
+    """Take the private half of every form key away."""
+    with database.work() as work:
+        work.connection.execute(form_key.update().values(private_sealed=None))
+        work.note("cruz", "key.withdrawn", "all")
+        work.commit()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -22,6 +21,7 @@ from server.domain.states import State
 from server.errors import Refused
 from server.services.receive import receive
 from server.services.unseal import unseal_batch
+from server.services.vault import Vault
 from server.storage.engine import Database
 from tests.storage.senders import ANSWERS, NOON, Office, Tablet, arrival, filled, office
 
@@ -131,9 +131,9 @@ class _Traffic(RuleBasedStateMachine):
 
 
 @pytest.mark.requirement("R59")
-def test_books_balance_whatever_happens(database: Database, data: Path, tablet: Tablet) -> None:
+def test_books_balance_whatever_happens(database: Database, vault: Vault, tablet: Tablet) -> None:
     run_state_machine_as_test(
-        lambda: _Traffic(tablet, office(database, data)),  # type: ignore[arg-type]  # a factory
+        lambda: _Traffic(tablet, office(database, vault)),  # type: ignore[arg-type]  # a factory
         settings=settings(
             max_examples=12,
             stateful_step_count=15,

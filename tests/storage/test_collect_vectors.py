@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from server.errors import Code, Refused
 from server.services.keys import add_key
+from server.services.vault import Vault
 from server.storage.engine import Database
 from server.storage.tables import form, form_version, submission
 from tests.storage.senders import NOON, Office, Tablet, version_row
@@ -20,12 +21,12 @@ _SAMPLES = sorted(each.name for each in (_VECTORS / "sealed").iterdir())
 
 
 @pytest.fixture
-def collect(database: Database, data: Path) -> Tablet:
+def collect(database: Database, vault: Vault) -> Tablet:
     """A tablet beside a server that has published the vectors' form, also under another id."""
     key = load_pem_private_key((_VECTORS / "private-key.pem").read_bytes(), None)
     assert isinstance(key, RSAPrivateKey)
     with database.work() as work:
-        public = add_key(work, data, key, at=NOON, actor="amina")
+        public = add_key(work, vault, key, at=NOON, actor="amina")
         for number, form_id in enumerate(["enc_test", "enc_tesu"], start=1):
             row = {"id": form_id, "audience": "agency", "title": form_id, "is_open": True}
             work.connection.execute(form.insert(), row)

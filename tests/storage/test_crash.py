@@ -6,7 +6,6 @@ import random
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -20,25 +19,21 @@ from tests.storage.senders import Office, Tablet
 _COUNT = 60
 _WORKER = """
 import sys
-from pathlib import Path
-from server.services.keys import KeyRing
-from server.services.library import FormLibrary
 from server.services.opening import Opener
 from server.services.unseal import unseal_batch
 from server.storage.engine import open_database, utc_now
+from tests.simulators.vault import fixed_vault
 
 database = open_database(sys.argv[1])
-opener = Opener(keys=KeyRing(Path(sys.argv[2])), library=FormLibrary())
+opener = Opener.of(fixed_vault())
 print("ready", flush=True)
 while unseal_batch(database, opener, now=utc_now(), limit=4).opened:
     pass
 """
 
 
-def _start(url: str, data: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", _WORKER, url, str(data)], stdout=subprocess.PIPE, text=True
-    )
+def _start(url: str) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", _WORKER, url], stdout=subprocess.PIPE, text=True)
 
 
 def _kill(worker: subprocess.Popen[str], after: float) -> None:
@@ -61,13 +56,13 @@ def _filed(database: Database) -> tuple[int, int, int]:
 
 @pytest.mark.requirement("R59")
 def test_killed_workers_lose_nothing_and_file_nothing_twice(
-    database: Database, database_url: str, data: Path, tablet: Tablet, office: Office
+    database: Database, database_url: str, tablet: Tablet, office: Office
 ) -> None:
     for number in range(_COUNT):
         tablet.send_sealed(number)
     chance = random.Random(59)
     for _ in range(4):
-        workers = [_start(database_url, data) for _ in range(2)]
+        workers = [_start(database_url) for _ in range(2)]
         for worker in workers:
             _kill(worker, chance.uniform(0, 0.12))
         filed, records, told = _filed(database)
@@ -79,11 +74,11 @@ def test_killed_workers_lose_nothing_and_file_nothing_twice(
 
 
 def test_workers_share_the_work_and_file_each_once(
-    database: Database, database_url: str, data: Path, tablet: Tablet
+    database: Database, database_url: str, tablet: Tablet
 ) -> None:
     for number in range(_COUNT):
         tablet.send_sealed(number)
-    workers = [_start(database_url, data) for _ in range(3)]
+    workers = [_start(database_url) for _ in range(3)]
     for worker in workers:
         worker.communicate(timeout=60)
         assert worker.returncode == 0

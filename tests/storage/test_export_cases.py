@@ -50,7 +50,7 @@ def filed(tablet: Tablet, office: Office) -> Office:
 
 
 def export(office: Office, wish: Wish, options: CaseOptions | None = None) -> Exported:
-    return export_cases(office.database, wish, options or CaseOptions())
+    return export_cases(office.database, office.opener.data_keys, wish, options or CaseOptions())
 
 
 def rows(path: Path, table: str) -> list[dict[str, str]]:
@@ -146,7 +146,8 @@ def test_many_submissions_come_in_stretches(tablet: Tablet, office: Office, wish
         tablet.send_sealed(number)
     office.unseal(limit=200)
     told: list[tuple[int, int]] = []
-    export_cases(office.database, wish, CaseOptions(), tell=lambda *done: told.append(done))
+    keys = office.opener.data_keys
+    export_cases(office.database, keys, wish, CaseOptions(), tell=lambda *done: told.append(done))
     assert len(rows(wish.path, "report")) == len(rows(wish.path, "submission")) == 105
     assert told == [(100, 105), (105, 105)]
 

@@ -23,6 +23,7 @@ from server.services.opening import OpenedSubmission, Opener
 from server.storage.engine import Database
 from server.storage.sealed import SealedSubmission
 from server.storage.tables import event, file_chunk, form_version, submission, submission_file
+from tests.simulators.vault import fixed_vault
 from tests.storage import senders
 from tests.storage.senders import NOON, Office, Tablet
 
@@ -181,7 +182,7 @@ def test_a_fault_in_one_submission_leaves_the_others(
     for number in (1, 2):
         tablet.send_sealed(number)
     office.unseal()
-    stumbling = Stumbling(keys=office.opener.keys, library=office.opener.library)
+    stumbling = Stumbling.of(fixed_vault())
     account = export(replace(office, opener=stumbling), wish).account
     assert account.left_out == {"could_not_be_processed": 1}
     assert account.exported == 1

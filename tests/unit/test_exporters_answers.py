@@ -39,6 +39,7 @@ HELD = HeldFacts(
     agency="police",
     files_expected=2,
     files_present=1,
+    is_sealed=True,
 )
 
 
