@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # has no types
+from gunicorn.app.base import BaseApplication
 
 from server.app import create_intake
 from server.settings import Settings

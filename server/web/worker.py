@@ -13,10 +13,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from gunicorn.glogging import Logger  # type: ignore[import-untyped] # has no types
-from gunicorn.http import errors  # type: ignore[import-untyped] # the same
-from gunicorn.util import write_nonblock  # type: ignore[import-untyped] # the same
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped] # the same
+from gunicorn.glogging import Logger
+from gunicorn.http import errors
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
 
 from server.errors import Code, Refused
 from server.odk import openrosa

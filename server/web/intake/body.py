@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO
 
-from gunicorn.http.errors import ParseException  # type: ignore[import-untyped] # has no types
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected
 
 from server.errors import Code, Refused
