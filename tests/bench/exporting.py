@@ -20,6 +20,7 @@ from tests.bench.copies import add_copies
 from tests.bench.figures import Figure, Target
 from tests.bench.installation import SPREADSHEETS, Installation, on_postgresql
 from tests.bench.post import receive_many
+from tests.simulators.vault import fixed_vault
 
 _FORM = "screening"
 _ORIGINALS = 2500
@@ -49,9 +50,7 @@ def measure(scale: float) -> Iterator[Figure]:
         installation.publish(SPREADSHEETS / f"{_FORM}.xlsx")
         with closing(open_database(installation.database_url)) as database:
             receive_many(installation, tablets.published(database), originals, seed=1)
-            with Crew(
-                database, installation.database_url, data=installation.data, workers=2
-            ) as crew:
+            with Crew(database, installation.database_url, vault=fixed_vault(), workers=2) as crew:
                 crew.run(lambda _: None)
             add_copies(database, _FEW - 1, "a")
             assert _count(database) == originals * _FEW

@@ -16,6 +16,7 @@ from tests.bench.figures import Figure, Target
 from tests.bench.installation import SPREADSHEETS, Installation, on_postgresql, on_sqlite
 from tests.bench.post import receive_many
 from tests.bench.processes import cpu_seconds
+from tests.simulators.vault import fixed_vault
 
 _COUNT = 6000
 _WARMING_UP = 100
@@ -67,7 +68,7 @@ def _measure(installation: Installation, count: int, setting: _Setting) -> Itera
 
 
 def _crew(installation: Installation, database: Database, workers: int) -> Crew:
-    return Crew(database, installation.database_url, data=installation.data, workers=workers)
+    return Crew(database, installation.database_url, vault=fixed_vault(), workers=workers)
 
 
 def _cpu(installation: Installation) -> float:

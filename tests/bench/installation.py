@@ -16,11 +16,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from server.demo.show import free_port
-from server.services.keys import import_key
 from server.storage.engine import open_database
 from tests.postgresql import PostgreSQL
+from tests.simulators.office import environ as signing_in
+from tests.simulators.office import open_custody
+from tests.simulators.vault import fixed_vault
 
 SPREADSHEETS = Path(__file__).parents[2] / "xlsforms"
 KEY_BITS = 2048
@@ -53,7 +56,13 @@ class Installation:
             "LESPWA_DATA": str(self.data),
             "LESPWA_DATABASE_URL": self.database_url,
             "LESPWA_PUBLIC_URL": f"http://{_HOST}:{self.port}",
+            **signing_in(self.folder),
         }
+
+    @property
+    def key_file(self) -> Path:
+        """The private form key, for what opens without a vault."""
+        return self.folder / "key.pem"
 
     def run(self, *arguments: str) -> str:
         """Run one `lespwa` command and return what it prints."""
@@ -63,14 +72,15 @@ class Installation:
         ).stdout
 
     def publish(self, *spreadsheets: Path, bits: int = KEY_BITS) -> None:
-        """Publish forms under a new key of that size."""
+        """Set up with a form key of that size, and publish forms."""
         self.data.mkdir(mode=0o700, exist_ok=True)
         with closing(open_database(self.database_url)) as database:
             database.upgrade()
-            with database.work() as work:
-                key = rsa.generate_private_key(65537, bits)
-                import_key(work, self.data, key, at=datetime.now(UTC), actor="bench")
-                work.commit()
+            key = rsa.generate_private_key(65537, bits)
+            open_custody(database, vault=fixed_vault(), key=key, at=datetime.now(UTC))
+        self.key_file.write_bytes(
+            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        )
         self.run("forms", "publish", *map(str, spreadsheets))
 
     def add_agent(self) -> str:

@@ -50,7 +50,7 @@ def measure(scale: float) -> Iterator[Figure]:
         installation.publish(*(SPREADSHEETS / f"{name}.xlsx" for name in tablets.REAL_FORMS))
         with closing(open_database(installation.database_url)) as database:
             xforms = tablets.published(database)
-        (pem,) = (installation.data / "keys").glob("*.pem")
+        pem = installation.key_file
         with tablets.pool() as processes:
             shares = processes.map(tablets.seal_some, tablets.shares(xforms, count, 1))
             times = list(processes.map(partial(_time, pem), list(shares)))

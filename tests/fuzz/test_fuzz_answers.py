@@ -24,13 +24,14 @@ from server.services.export_cases import export_cases
 from server.services.export_file import Wish
 from server.services.export_submissions import Selection, export_submissions
 from server.services.forms import NewVersion, publish
-from server.services.keys import KeyRing, import_key, public_half
+from server.services.keys import import_key, public_half
 from server.services.library import FormLibrary
 from server.services.opening import Opener
 from server.services.receive import Arrival, receive
 from server.services.unseal import unseal_all
 from server.storage.engine import Database
 from tests.fuzz.memory import little_memory
+from tests.simulators.vault import fixed_vault
 from tests.spreadsheets import spreadsheet
 from tests.storage.senders import arrived
 
@@ -65,7 +66,7 @@ class House:
 
     @property
     def opener(self) -> Opener:
-        return Opener(keys=KeyRing(self.folder), library=FormLibrary())
+        return Opener.of(fixed_vault())
 
     def publish(self, form_id: str) -> FormVersion:
         made = spreadsheet(form_id)
@@ -158,7 +159,7 @@ def _text(question: Question, dice: random.Random) -> str:
 def house(database: Database, tmp_path: Path) -> House:
     key = generate_private_key(public_exponent=65537, key_size=2048)
     with database.work() as work:
-        import_key(work, tmp_path, key, at=NOW, actor="amina")
+        import_key(work, fixed_vault(), key, at=NOW, actor="amina")
         work.commit()
     return House(database=database, folder=tmp_path, key=key, dice=random.Random(4711))
 

@@ -12,8 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.odk.keys import read_private_key
-from server.services.keys import KeyRing, import_key
-from server.services.library import FormLibrary
+from server.services.keys import import_key
 from server.services.opening import Opener
 from server.services.unseal import unseal_all
 from server.settings import Settings
@@ -21,6 +20,7 @@ from server.storage.engine import Database
 from tests.fuzz.memory import little_memory
 from tests.fuzz.mutations import COLLECT, mutated, rearranged
 from tests.simulators.sending import multipart, part
+from tests.simulators.vault import fixed_vault
 from tests.web.office import MIB, Office
 
 ROUNDS = 2500
@@ -60,13 +60,13 @@ def office(database: Database, tmp_path: Path) -> Office:
     for form_id in FORMS:
         office.publish(form_id)
     with database.work() as work:
-        import_key(work, tmp_path, KEY, at=office.clock(), actor="amina")
+        import_key(work, fixed_vault(), KEY, at=office.clock(), actor="amina")
         work.commit()
     return office
 
 
-def unsealed(database: Database, data: Path) -> Counter[tuple[str, str | None]]:
-    opener = Opener(keys=KeyRing(data), library=FormLibrary())
+def unsealed(database: Database) -> Counter[tuple[str, str | None]]:
+    opener = Opener.of(fixed_vault())
     found: Counter[tuple[str, str | None]] = Counter()
     for batch in unseal_all(database, opener, clock=lambda: datetime.now(UTC)):
         found += batch.tally
@@ -79,13 +79,13 @@ def reasons(tally: Counter[tuple[str, str | None]]) -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_broken_submissions_are_answered_and_accounted_for(office: Office, tmp_path: Path) -> None:
+def test_broken_submissions_are_answered_and_accounted_for(office: Office) -> None:
     dice, makers = random.Random(1847), (mutated, rearranged)
     path = f"/key/{office.add_agent()}/submission"
     outside = Outside(office.app().test_client(), path, dice)
     with little_memory():
         answers = Counter(outside.send(makers[turn % 2](dice)) for turn in range(ROUNDS))
-        tally = unsealed(office.database, tmp_path)
+        tally = unsealed(office.database)
     assert set(answers) <= {201, 400, 404, 409, 413}
     assert answers[201] > ROUNDS // 20
     assert office.count("sealed") == 0

@@ -28,8 +28,7 @@ from server.services.export_cases import export_cases
 from server.services.export_file import Wish
 from server.services.export_submissions import Selection, export_submissions
 from server.services.forms import NewVersion, publish
-from server.services.keys import FormKey, KeyRing, add_key
-from server.services.library import FormLibrary
+from server.services.keys import FormKey, add_key
 from server.services.opening import Opener
 from server.services.unseal import unseal_all
 from server.settings import Settings
@@ -37,6 +36,7 @@ from server.storage.engine import Database
 from server.storage.work import UnitOfWork
 from server.web.intake.log import open_log
 from tests.javarosa.fills import Fill
+from tests.simulators.vault import fixed_vault
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MIB = 1024 * 1024
@@ -71,7 +71,6 @@ class House:
     """One installation, with an agent who is offered every form."""
 
     database: Database
-    data: Path
     key: RSAPrivateKey
     door: FlaskClient
     token: str
@@ -102,7 +101,7 @@ class House:
 
     @property
     def opener(self) -> Opener:
-        return Opener(keys=KeyRing(self.data), library=FormLibrary())
+        return Opener.of(fixed_vault())
 
     def unseal(self) -> Mapping[str, int]:
         """Open and file everything; return how many came to which state."""
@@ -118,7 +117,7 @@ class House:
         return read_tables(path)
 
     def export_cases(self, path: Path) -> Tables:
-        export_cases(self.database, _wish(path), CaseOptions())
+        export_cases(self.database, self.opener.data_keys, _wish(path), CaseOptions())
         return read_tables(path)
 
 
@@ -150,7 +149,7 @@ def _rows(content: bytes) -> list[dict[str, str]]:
 def open_house(database: Database, data: Path, key: RSAPrivateKey) -> House:
     """Make the key current, publish the five forms and add an agent."""
     with database.work() as work:
-        form_key = add_key(work, data, key, at=NOON, actor="amina")
+        form_key = add_key(work, fixed_vault(), key, at=NOON, actor="amina")
         for name, audience in FORMS.items():
             _publish(work, name, audience, form_key)
         new = NewAgent(name="Bo Made-Up", agency="police", audiences=tuple(Audience))
@@ -161,7 +160,7 @@ def open_house(database: Database, data: Path, key: RSAPrivateKey) -> House:
     )
     log = open_log(lambda: NOON, io.StringIO())
     app = create_intake(settings, database, clock=lambda: NOON, log=log)
-    return House(database, data, key, app.test_client(), token)
+    return House(database, key, app.test_client(), token)
 
 
 def _publish(work: UnitOfWork, name: str, audience: Audience, key: FormKey) -> None:

@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 
 from server.app import create_intake
 from server.cli import main
+from server.cli.house import House
 from server.demo.fill import Filled, fill
 from server.odk.keys import read_public_key
 from server.odk.sealing import seal
@@ -28,6 +29,8 @@ from server.settings import read_settings
 from server.storage.engine import open_database
 from server.web.intake.log import open_log
 from tests.simulators.collect import Collect
+from tests.simulators.office import TINY, open_custody
+from tests.simulators.office import environ as signing_in
 from tests.simulators.sending import Instance, Outcome
 from tests.simulators.shelf import Decision, Installed
 
@@ -42,10 +45,15 @@ class Station:
     database_url: str
     address: str
 
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings of its commands, which the first custodian runs."""
+        return environ(self.folder, self.database_url) | signing_in(self.folder)
+
     def run(self, *words: object) -> str:
         """Run one `lespwa` command and return what it prints."""
         done = CliRunner().invoke(
-            main, [str(each) for each in words], env=environ(self.folder, self.database_url)
+            main, [str(each) for each in words], env=self.environ, obj=House(cost=lambda: TINY)
         )
         assert done.exit_code == 0, done.output
         return done.stdout
@@ -103,9 +111,10 @@ class Tablet:
 
 @contextmanager
 def open_station(folder: Path, database_url: str) -> Iterator[Station]:
-    """Serve on a port of its own until leaving."""
+    """Set up, and serve on a port of its own until leaving."""
     settings = read_settings(environ(folder, database_url))
     with closing(open_database(database_url)) as database, (folder / "log").open("w") as log:
+        open_custody(database)
         app = create_intake(settings, database, log=open_log(lambda: datetime.now(UTC), log))
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from click.testing import CliRunner, Result
 from server.cli import main
 from server.cli.form_files import FilesBeside, read_source
 from server.errors import Refused
+from server.storage.engine import open_database
 from tests.simulators.gate import settings
+from tests.simulators.office import environ, open_custody
 from tests.simulators.sheets import form
 
 SURVEY = "|type|name|label|bind::case:field|\n|select_one yn|a|Seen?||\n"
@@ -24,7 +27,14 @@ class Officer:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.runner = CliRunner(env={"LESPWA_DATA": str(folder / "data")})
+        data = folder / "data"
+        data.mkdir()
+        url = f"sqlite:///{data / 'lespwa.sqlite3'}"
+        with closing(open_database(url)) as database:
+            database.upgrade()
+            open_custody(database)
+        settings = {"LESPWA_DATA": str(data), "LESPWA_DATABASE_URL": url}
+        self.runner = CliRunner(env=settings | environ(data))
 
     def write(self, name: str, survey: str = SURVEY, settings_: str | None = None) -> str:
         path = self.folder / name
@@ -67,6 +77,15 @@ def test_check_of_a_file_that_is_no_form_is_one_sentence(officer: Officer) -> No
     done = officer.forms("check", str(officer.folder / "notes.xlsx"))
     assert done.exit_code == 1
     assert "notes.xlsx: this is not an Excel workbook" in done.stdout
+
+
+def test_publish_before_the_set_up_says_what_to_run(officer: Officer, tmp_path: Path) -> None:
+    nowhere = {"LESPWA_DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}
+    done = officer.runner.invoke(
+        main, ["forms", "publish", officer.write("trial.xlsx")], env=nowhere
+    )
+    assert done.stderr == "Error: Lespwa is not set up yet: run `lespwa init`.\n"
+    assert done.exit_code == 1
 
 
 def test_publish_makes_a_form_live_once(officer: Officer) -> None:

@@ -19,6 +19,7 @@ from server.services.people import NewPerson, add_person
 from server.services.set_up import begin_vault, set_up
 from server.services.vault import Vault
 from server.storage.engine import Database
+from server.storage.tables import form_key
 from server.vault.cost import Cost
 from server.vault.keys import new_vault_key
 from server.vault.recovery import RecoveryCode
@@ -69,19 +70,20 @@ def person(login: str, role: Role = Role.DATA_MANAGER) -> NewPerson:
     )
 
 
-def open_custody(
+def open_custody(  # noqa: PLR0913 - each with what it is for most tests
     database: Database,
     login: str = "amina",
     *,
     role: Role = Role.DATA_MANAGER,
     vault: Vault | None = None,
+    key: RSAPrivateKey | None = None,
     at: datetime = NOON,
 ) -> Custody:
     """Set Lespwa up: a vault, its first custodian, and a current form key if there is none."""
     new = begin_vault(TINY)
     new = replace(new, vault=vault or new.vault)
     with database.work() as work:
-        keys = [] if current_public(work.connection) else [small_key()]
+        keys = [] if current_public(work.connection) else [key or small_key()]
         account = set_up(
             work,
             new,
@@ -112,3 +114,11 @@ def machine_environ(database: Database, custody: Custody, folder: Path) -> dict[
         add_machine(work, custody.vault, key, label="invented", by=by, at=NOON)
         work.commit()
     return {"LESPWA_MACHINE_KEY_FILE": str(file)}
+
+
+def withdraw_private_keys(database: Database) -> None:
+    """Take every private form key out of the vault, so that nothing can be opened."""
+    with database.work() as work:
+        work.connection.execute(form_key.update().values(private_sealed=None))
+        work.note("amina", "key.withdrawn", "vault")
+        work.commit()

@@ -14,16 +14,25 @@ from server.cli.books import books
 from server.cli.house import House
 from server.cli.unseal import unseal
 from server.errors import Code, Refused
-from server.services.keys import FormKey, private_file
-from server.settings import Settings
+from server.services.keys import FormKey
+from server.services.vault import Vault
+from server.settings import read_settings
 from server.storage.engine import Database
+from tests.simulators.office import machine_environ, open_custody, withdraw_private_keys
 from tests.storage.senders import ANSWERS, Office, Tablet, filled
 
 
 @pytest.fixture
-def house(database_url: str, data: Path) -> House:
-    settings = Settings(
-        data=data, database_url=database_url, public_url=None, max_upload=1, trusted_proxies=0
+def machine(database: Database, published: FormKey, vault: Vault, tmp_path: Path) -> dict[str, str]:
+    """The settings of a machine that may open; the vault is that of the form `tip`."""
+    assert published.fingerprint
+    return machine_environ(database, open_custody(database, vault=vault), tmp_path)
+
+
+@pytest.fixture
+def house(database_url: str, machine: dict[str, str], tmp_path: Path) -> House:
+    settings = read_settings(
+        {"LESPWA_DATA": str(tmp_path), "LESPWA_DATABASE_URL": database_url, **machine}
     )
     return House(settings=lambda: settings)
 
@@ -77,19 +86,19 @@ def test_unseal_again_tries_what_was_unreadable(house: House, tablet: Tablet) ->
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_unseal_without_a_key_says_so(
-    house: House, tablet: Tablet, published: FormKey, data: Path, workers: str
+    house: House, database: Database, tablet: Tablet, workers: str
 ) -> None:
     tablet.send_sealed()
-    private_file(data, published.fingerprint).unlink()
+    withdraw_private_keys(database)
     with pytest.raises(Refused) as refused:
         _run(house, unseal, "--workers", workers)
     assert refused.value.code is Code.NOT_SET_UP
 
 
 def test_unseal_watches_until_told_to_stop(
-    database_url: str, data: Path, tablet: Tablet, office: Office
+    database_url: str, machine: dict[str, str], tmp_path: Path, tablet: Tablet, office: Office
 ) -> None:
-    settings = {"LESPWA_DATABASE_URL": database_url, "LESPWA_DATA": str(data)}
+    settings = {"LESPWA_DATABASE_URL": database_url, "LESPWA_DATA": str(tmp_path), **machine}
     watcher = subprocess.Popen(
         [sys.executable, "-c", "from server.cli import main; main()", "unseal", "--watch"],
         env=os.environ | settings,
