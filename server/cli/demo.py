@@ -33,6 +33,7 @@ def demo(house: House, *, host: str, port: int, once: bool) -> None:
 
     folder = Path(tempfile.mkdtemp(prefix="lespwa-demo-"))
     here = show.Demo(folder=folder, host=host, port=port or show.free_port(host), say=house.say)
+    show.set_up(here, now=house.clock())
     address, code = show.prepare(here)
     with show.serving(here) as server:
         show.send_samples(here, address, random=Random(_SEED), now=house.clock())  # noqa: S311 - made-up data
@@ -41,9 +42,14 @@ def demo(house: House, *, host: str, port: int, once: bool) -> None:
         house.say("Everything above is made up. The exports:")
         for path in written:
             house.say(f"  {path}")
-        house.say(f"Keys, database and exports lie in {folder}; delete it when you are done.")
+        house.say(f"Database, secrets and exports lie in {folder}; delete it when you are done.")
+        house.say("\nWho can sign in, and where their password is:")
+        for each in show.PEOPLE:
+            file = here.password_file(each)
+            house.say(f"  {each.login:<6} {each.role.replace('_', ' '):<13} {file}")
         if not once:
             house.say("\nServing until you press Ctrl+C. Send something, then in another window:")
-            house.say(f"  LESPWA_DATA={folder / 'data'} {sys.executable} -m server unseal")
+            settings = f"LESPWA_DATA={folder / 'data'} LESPWA_MACHINE_KEY_FILE={here.machine_key}"
+            house.say(f"  {settings} {sys.executable} -m server unseal")
             with suppress(KeyboardInterrupt):
                 server.wait()

@@ -33,6 +33,21 @@ _START_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody made up who can sign in."""
+
+    login: str
+    name: str
+    role: str
+
+
+PEOPLE = (
+    Person(login="amina", name="Amina Made-Up", role="data_manager"),
+    Person(login="leon", name="Leon Made-Up", role="leader"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """Where the demonstration lives: its folder, its address, and how it speaks."""
 
@@ -50,13 +65,37 @@ class Demo:
     def environ(self) -> Mapping[str, str]:
         """The environment of its commands: ours, with none of the settings of a real system."""
         ours = {name: text for name, text in os.environ.items() if not name.startswith("LESPWA_")}
-        return ours | {"LESPWA_DATA": str(self.folder / "data"), "LESPWA_PUBLIC_URL": self.url}
+        return {**ours, **self.settings}
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The settings of the made-up system; no password is among them."""
+        return {"LESPWA_DATA": str(self.folder / "data"), "LESPWA_PUBLIC_URL": self.url}
+
+    @property
+    def manager(self) -> Mapping[str, str]:
+        """The settings with which the made-up Data Manager runs a command."""
+        first = PEOPLE[0]
+        return {"LESPWA_LOGIN": first.login, "LESPWA_PASSWORD_FILE": str(self.password_file(first))}
+
+    def password_file(self, person: Person) -> Path:
+        """Return where the password of a made-up person lies."""
+        return self.folder / f"{person.login}.password"
+
+    @property
+    def machine_key(self) -> Path:
+        """Where the key lies with which this computer opens submissions unattended."""
+        return self.folder / "machine.key"
 
     def run(self, *arguments: str, shows: bool = True) -> str:
         """Run one command, show it and what it prints unless told not to, and return that."""
         self.say(f"\n$ lespwa {' '.join(_quoted(each) for each in arguments)}")
         done = subprocess.run(  # noqa: S603 - our own commands, with arguments made here
-            _command(*arguments), env=self.environ, capture_output=True, text=True, check=False
+            _command(*arguments),
+            env={**self.environ, **self.manager},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise Refused(Code.DEMO_FAILED, command=arguments[0], why=done.stderr.strip())
@@ -71,6 +110,26 @@ def free_port(host: str) -> int:
         probe.bind((host, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def set_up(demo: Demo, *, now: datetime) -> None:
+    """Set up with made-up people, whose passwords and recovery code lie in files of the folder."""
+    for each in PEOPLE:
+        file = demo.password_file(each)
+        file.touch(mode=0o600)
+        file.write_text(f"{secrets.token_hex(12)}\n", encoding="ascii")
+    first, second = PEOPLE
+    signed = ("--signed-on", now.date().isoformat())
+    demo.run(
+        *("init", "--login", first.login, "--name", first.name, "--role", first.role, *signed),
+        *("--password-file", str(demo.password_file(first))),
+        *("--recovery-file", str(demo.folder / "recovery-code")),
+    )
+    demo.run(
+        *("people", "add", second.login, "--name", second.name, "--role", second.role, *signed),
+        *("--new-password-file", str(demo.password_file(second))),
+    )
+    demo.run("keys", "add-machine", "This computer", "--out", str(demo.machine_key))
 
 
 def prepare(demo: Demo) -> tuple[str, str]:
