@@ -1,9 +1,11 @@
-"""The place where the parts meet: settings and database in, web application out."""
+"""The place where the parts meet: settings and database in, web applications out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from structlog.typing import FilteringBoundLogger
@@ -16,6 +18,9 @@ from server.web.intake.door import Door
 from server.web.intake.forms import forms_blueprint
 from server.web.intake.log import open_log
 from server.web.intake.submissions import submissions_blueprint
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 def utc_now() -> datetime:
@@ -52,6 +57,45 @@ def create_intake(
             app.wsgi_app, x_for=0, x_proto=hops, x_host=hops, x_prefix=hops
         )
     return app
+
+
+def create_console(
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    log: FilteringBoundLogger | None = None,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+) -> Flask:
+    """Build the application where the people of the task force sign in, below `/console`."""
+    # Loaded only where it is served: the process that takes in submissions holds none of it.
+    from server.services.console_secret import console_secret  # noqa: PLC0415
+    from server.services.desk import Desk  # noqa: PLC0415
+    from server.web.console.application import build  # noqa: PLC0415
+    from server.web.console.room import Room  # noqa: PLC0415
+
+    secret = console_secret(database, at=clock(), random=random)
+    desk = Desk(database=database, secret=secret, random=random)
+    app = build(Room(clock=clock, desk=desk), log or open_log(clock))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        # Of the client's address only its network is counted, as a keyed digest.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's documented way
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+        )
+    return app
+
+
+def create_all(settings: Settings, database: Database) -> WSGIApplication:
+    """Build both applications as one: `/console` and below for people, the rest for tablets."""
+    intake, console = create_intake(settings, database), create_console(settings, database)
+
+    def choose(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        is_console = path == "/console" or path.startswith("/console/")
+        return (console if is_console else intake)(environ, start)
+
+    return choose
 
 
 def wsgi() -> Flask:

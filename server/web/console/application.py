@@ -1,0 +1,67 @@
+"""The console as one Flask application, below `/console`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from structlog.typing import FilteringBoundLogger
+
+from server.services.console_secret import derived
+from server.services.sessions import LONGEST
+from server.web.console.cookies import FormCookie
+from server.web.console.enrolment import enrolment_pages
+from server.web.console.factors import factor_pages
+from server.web.console.gate import install_gate
+from server.web.console.home import front_pages, home_pages
+from server.web.console.looks import install_looks
+from server.web.console.own_sessions import session_pages
+from server.web.console.pages import ANYBODY, all_needs
+from server.web.console.password import password_pages
+from server.web.console.refusals import install_refusals
+from server.web.console.room import Room
+from server.web.console.second_step import second_step_pages
+from server.web.console.signing_in import signing_in_pages
+
+PREFIX: Final = "/console"
+_LONGEST_BODY: Final = 64 * 1024
+
+
+def build(room: Room, log: FilteringBoundLogger) -> Flask:
+    """Put the pages together, each behind the gate."""
+    app = Flask(__name__, static_url_path=f"{PREFIX}/static")
+    _configure(app, room)
+    install_looks(app)
+    install_refusals(app, room, log)
+    CSRFProtect(app)
+    inside = (
+        home_pages(room),
+        signing_in_pages(room),
+        second_step_pages(room),
+        enrolment_pages(room),
+        factor_pages(room),
+        session_pages(room),
+        password_pages(room),
+    )
+    front = front_pages()
+    for pages in inside:
+        app.register_blueprint(pages.blueprint, url_prefix=PREFIX)
+    app.register_blueprint(front.blueprint)
+    install_gate(app, room, {"static": ANYBODY, **all_needs(*inside, front)})
+    return app
+
+
+def _configure(app: Flask, room: Room) -> None:
+    app.url_map.strict_slashes = False
+    app.config.update(
+        SECRET_KEY=derived(room.desk.secret, "forms"),
+        MAX_CONTENT_LENGTH=_LONGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=_LONGEST_BODY,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        PROPAGATE_EXCEPTIONS=False,
+        TEMPLATES_AUTO_RELOAD=False,
+        WTF_CSRF_TIME_LIMIT=int((LONGEST + timedelta(hours=1)).total_seconds()),
+    )
+    app.session_interface = FormCookie()

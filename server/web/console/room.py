@@ -1,0 +1,42 @@
+"""What the console needs to answer: the database, the clock, the desk where people sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g
+
+from server.services.desk import Desk
+from server.services.sessions import SignedIn
+from server.storage.engine import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The surroundings of every request."""
+
+    clock: Callable[[], datetime]
+    desk: Desk
+
+    @property
+    def database(self) -> Database:
+        """The database, the same as the desk's."""
+        return self.desk.database
+
+
+def here() -> SignedIn:
+    """Return who is signed in, on a page that somebody must be signed in for."""
+    found = g.here
+    if not isinstance(found, SignedIn):
+        raise TypeError("this page is open to anybody")
+    return found
+
+
+def now() -> datetime:
+    """Return the time of this request, the same throughout."""
+    at = g.at
+    if not isinstance(at, datetime):
+        raise TypeError("the request has not begun")
+    return at

@@ -1,0 +1,71 @@
+"""Roles and actions in plain words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from server.domain.access import Action, Role
+
+ROLES: Final = {
+    Role.LEADER: "Leader",
+    Role.DATA_MANAGER: "Data Manager",
+    Role.CASE_WORKER: "Case worker",
+    Role.OPERATOR: "Hotline operator",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+DEEDS: Final = {
+    Action.RECORD_READ: "read records",
+    Action.RECORD_WRITE: "write records",
+    Action.RECORD_EXPORT: "export records",
+    Action.RECORD_SEARCH: "search records",
+    Action.SUBMISSION_ADD: "enter reports",
+    Action.SUBMISSION_OPEN: "have sealed reports opened",
+    Action.SUBMISSION_COUNT: "see how many reports there are",
+    Action.CASE_ASSIGN: "give cases to people",
+    Action.CASE_LINK: "link reports to cases",
+    Action.CASE_REFER: "refer cases",
+    Action.CONSENT_RECORD: "record consent",
+    Action.STATISTICS_MAKE: "make statistics",
+    Action.DISCLOSURE_REQUEST: "ask for a disclosure",
+    Action.DISCLOSURE_AUTHORISE: "authorise a disclosure that somebody else asked for",
+    Action.DISCLOSURE_CARRY_OUT: "carry out an authorised disclosure",
+    Action.DISPOSAL_REQUEST: "ask for records to be destroyed",
+    Action.DISPOSAL_AUTHORISE: "authorise records to be destroyed when somebody else asked",
+    Action.DISPOSAL_CARRY_OUT: "destroy records when this was authorised",
+    Action.PERSONAL_EXPORT_REQUEST: "ask for an export of personal data",
+    Action.PERSONAL_EXPORT_AUTHORISE: "authorise an export of personal data for somebody else",
+    Action.PERSONAL_EXPORT_CARRY_OUT: "carry out an authorised export of personal data",
+    Action.PROTOCOL_AUTHORISE: "authorise protocols",
+    Action.AGREEMENT_AUTHORISE: "authorise agreements with other agencies",
+    Action.CODE_LIST_AUTHORISE: "authorise changes of code lists",
+    Action.FORM_LIST: "see the forms",
+    Action.FORM_CHECK: "check forms",
+    Action.FORM_PUBLISH: "publish forms",
+    Action.AGENT_LIST: "see who may send from a tablet",
+    Action.AGENT_ADD: "let people send from a tablet",
+    Action.AGENT_REVOKE: "stop a tablet from sending",
+    Action.ACCOUNT_LIST: "see the accounts",
+    Action.ACCOUNT_REQUEST: "ask for an account for somebody",
+    Action.ACCOUNT_AUTHORISE: "approve and renew accounts",
+    Action.ACCOUNT_DISABLE: "close accounts",
+    Action.ACCOUNT_CHANGE_OWN: "change your own password and second step",
+    Action.SESSION_LIST_OWN: "see where you are signed in",
+    Action.SESSION_REVOKE_OWN: "end your own sessions",
+    Action.SESSION_REVOKE: "end the sessions of others",
+    Action.SLOT_LIST: "see who holds a key to the vault",
+    Action.SLOT_ADD: "give somebody a key to the vault",
+    Action.SLOT_REMOVE: "take a key to the vault away",
+    Action.KEY_LIST: "see the form keys",
+    Action.KEY_EXPORT_PUBLIC: "export public keys",
+    Action.KEY_ROTATE: "change the form key",
+    Action.KEY_IMPORT: "import a form key",
+    Action.AUDIT_READ: "read the audit",
+    Action.AUDIT_VERIFY: "verify the audit",
+    Action.AUDIT_CHECKPOINT: "make audit checkpoints",
+    Action.BACKUP_MAKE: "make backups",
+    Action.BACKUP_RESTORE: "restore backups",
+    Action.SYSTEM_SERVE: "start and stop the system",
+    Action.SYSTEM_CHECK: "check the system's health",
+    Action.SYSTEM_UPGRADE: "upgrade the system",
+}
