@@ -206,3 +206,22 @@ def test_no_text_is_ever_lost(inside: str | list[tuple[str, object]]) -> None:
     read = "".join(each.raw for each in read_answers(etree.tostring(root), _FORM).answers)
     for text in root.itertext():
         assert text.strip() in read
+
+
+def _deep(names: int, length: int, leaves: int) -> str:
+    name = "n" * length
+    return f"<{name}>" * names + "<a/>" * leaves + f"</{name}>" * names
+
+
+def test_long_names_around_many_nodes_do_not_fill_the_memory() -> None:
+    assert len(_read(_deep(10, 10_000, 100)).answers) == 100
+    with pytest.raises(Refused) as refused:
+        _read(_deep(30, 40_000, 60_000))
+    assert refused.value.code is Code.XML_TOO_MANY
+
+
+def test_long_namespaces_around_much_markup_do_not_fill_the_memory() -> None:
+    spaces = "".join(f' xmlns:n{number}="{"u" * 1000}"' for number in range(1000))
+    with pytest.raises(Refused) as refused:
+        read_answers(f"<data{spaces}><age>{'<a/>' * 20_000}</age></data>".encode(), _FORM)
+    assert refused.value.code is Code.XML_TOO_MANY
