@@ -12,7 +12,11 @@ NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLAG})
 
 # The grammar of a number in JSON; "007" and "+5" are text, so that nothing is lost.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet may begin a formula with, also in the wide forms of East Asian keyboards. A
+# cell begins at a line's end, a tab or a semicolon too, for a spreadsheet that does not separate
+# by commas: that is so wherever a comma is the decimal mark.
+_STARTS = "=+@\uff1d\uff0b\uff0d\uff20-"
+_FORMULA = re.compile(f"^(?=[\t\r\n{_STARTS}])|(?<=[;\t\r\n])(?=[{_STARTS}])")
 _SPREADSHEET_DIGITS = 15
 _SPREADSHEET_EXPONENT = 300
 
@@ -37,8 +41,11 @@ def as_float(cell: Cell, column: ColumnType) -> float | None:
     text = as_number(cell, column)
     if text is None:
         return None
-    exact = Decimal(text)
-    digits = len(exact.normalize().as_tuple().digits)
+    try:
+        exact = Decimal(text)
+        digits = len(exact.normalize().as_tuple().digits)
+    except ArithmeticError:  # an exponent that not even a Decimal can hold
+        return None
     if digits > _SPREADSHEET_DIGITS or abs(exact.adjusted()) > _SPREADSHEET_EXPONENT:
         return None
     return float(exact)
@@ -46,7 +53,6 @@ def as_float(cell: Cell, column: ColumnType) -> float | None:
 
 def formula_safe(cell: Cell, column: ColumnType) -> str:
     """Write a value as text that no spreadsheet takes for a formula; numbers are untouched."""
-    text = as_text(cell)
-    if text.startswith(_FORMULA) and as_number(cell, column) is None:
-        return "'" + text
-    return text
+    if as_number(cell, column) is not None:
+        return as_text(cell)
+    return _FORMULA.sub("'", as_text(cell))

@@ -31,8 +31,9 @@ _HOW_TO_READ = (
 )
 _SAFE = (
     "This export is formula-safe: a text that a spreadsheet could take for a formula (it begins "
-    "with =, +, -, @, a tab or a carriage return) has an apostrophe put before it. Numbers are "
-    "untouched. For an exact export leave the option --formula-safe out."
+    "with =, +, -, @, a tab or a line break) has an apostrophe put before it, and so has such a "
+    "sign after a semicolon, a tab or a line break inside a text. Numbers are untouched. For an "
+    "exact export leave the option --formula-safe out."
 )
 _EXACT = (
     "This export is exact: nothing was changed for spreadsheets. A text that begins with =, +, - "

@@ -207,6 +207,18 @@ def test_csv_makes_formulas_safe_on_request(text: str) -> None:
     assert as_csv(rows, is_formula_safe=True)["report.csv"][1][1:3] == [f"'{text}", "-5.5"]
 
 
+@pytest.mark.parametrize("mark", [";", "\t", "\r\n", "\n"])
+def test_csv_is_safe_where_the_separator_is_no_comma(mark: str) -> None:
+    rows = [("report", ("a", f"x{mark}=1+1;5 - 2", None, None, None))]
+    assert as_csv(rows, is_formula_safe=True)["report.csv"][1][1] == f"x{mark}'=1+1;5 - 2"
+
+
+@pytest.mark.parametrize("number", ["1e9999999999999999999", "-1e-9999999999999999999", "9e99999"])
+def test_number_beyond_all_bounds_stays_text(tmp_path: Path, number: str) -> None:
+    rows = [("report", ("a", "", number, None, None))]
+    assert as_sheets(rows, tmp_path)["report"][1][2] == number
+
+
 def test_csv_makes_text_in_a_number_column_safe_too() -> None:
     rows = [("report", ("a", None, "=1", None, None))]
     assert as_csv(rows, is_formula_safe=True)["report.csv"][1][2] == "'=1"
