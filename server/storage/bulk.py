@@ -1,4 +1,4 @@
-"""Inserting many rows of one table with one statement."""
+"""Running one statement for many rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, TextClause, text
+from sqlalchemy import Connection, Executable, Table, TextClause, text
+
+
+def run_for_each(
+    connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Run a statement for each of the rows, for a single one without the machinery for many.
+
+    That machinery takes as long as the statement, and most submissions are one row of each kind.
+    """
+    if rows:
+        connection.execute(statement, rows[0] if len(rows) == 1 else rows)
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, bindparam, select
 
+from server.storage.bulk import run_for_each
 from server.storage.tables import file_chunk
 
 CHUNK = 1024 * 1024
@@ -36,8 +37,7 @@ class ChunkWriter:
 
     def flush(self) -> None:
         """Write what is still held back."""
-        if self._rows:
-            self._connection.execute(_INSERT, self._rows)
+        run_for_each(self._connection, _INSERT, self._rows)
         self._rows = []
         self._held = 0
 

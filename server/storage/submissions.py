@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Insert, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.domain.states import State
+from server.storage.bulk import run_for_each
 from server.storage.tables import form, form_key, form_version, submission, submission_file
 
 
@@ -99,14 +100,12 @@ def files_of(connection: Connection, submission_id: str) -> list[HeldFile]:
 
 def add_files(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert the rows of named files, arrived or not."""
-    if rows:
-        connection.execute(_ADD_FILES, rows)
+    run_for_each(connection, _ADD_FILES, rows)
 
 
 def mark_arrived(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Note size and hash of named files that arrived later than their submission."""
-    if rows:
-        connection.execute(_FILE_ARRIVED, rows)
+    run_for_each(connection, _FILE_ARRIVED, rows)
 
 
 def set_sealed(connection: Connection, submission_id: str, at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from server.storage.bulk import run_for_each
 from server.storage.tables import event as events
 
 _ADD_EVENT = events.insert().inline()  # nobody needs to be told the new id
@@ -64,9 +65,8 @@ class UnitOfWork:
         """
         if self.has_written and not self._notes:
             raise EventMissing("a write without an event cannot be committed")
-        if self._notes:
-            self.connection.execute(_ADD_EVENT, self._notes)
-            self._notes = []
+        run_for_each(self.connection, _ADD_EVENT, self._notes)
+        self._notes = []
         self.connection.commit()
         self._hurry.close()
         self.has_written = False
