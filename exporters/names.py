@@ -32,7 +32,9 @@ def folder_name(instance_id: str) -> str:
     found = _UUID.fullmatch(instance_id)
     if found:
         return found[1]
-    mark = hashlib.sha256(instance_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    # Long enough that nobody finds two ids of one mark, and longer than the last part of a uuid:
+    # who sends a submission chooses its id.
+    mark = hashlib.sha256(instance_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return f"{_UNSAFE.sub('_', instance_id).strip('.')[:40]}-{mark}"
 
 

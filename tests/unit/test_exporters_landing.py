@@ -140,3 +140,10 @@ def test_the_folder_of_a_uuid_is_the_uuid() -> None:
     uuid = "97e69d45-fa84-4ead-a2ad-4337f93eccb5"
     assert folder_name(f"uuid:{uuid}") == uuid
     assert folder_name("../../etc").startswith("_.._etc")
+
+
+def test_no_chosen_id_gets_the_folder_of_a_uuid() -> None:
+    start = "97e69d45-fa84-4ead-a2ad"
+    mark = hashlib.sha256(start.encode()).hexdigest()
+    assert folder_name(start) != folder_name(f"uuid:{start}-{mark[:12]}")
+    assert len(folder_name("é" * 300).encode()) <= 255
