@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
@@ -25,7 +27,7 @@ from server.odk.xml import SUBMISSION
 from server.services.opened_files import SealedFolder, write_opened, write_what_is_there
 
 REPORT = "report.csv"
-_LONGEST = 120
+_LONGEST = 200  # bytes
 
 
 class Outcome(StrEnum):
@@ -107,8 +109,7 @@ def open_found(found: Found, out: Path, key: RSAPrivateKey) -> Line:
     """
     line = Line(folder=found.folder, file=found.xml.name, state=Outcome.REFUSED)
     try:
-        with found.xml.open("rb") as file:
-            envelope = read_envelope(file.read(SUBMISSION.size + 1))
+        envelope = read_envelope(_start_of(found.xml))
         line = _identified(line, envelope)
         if not envelope.encrypted:
             why = "It was never sealed; it is left where it is."
@@ -123,6 +124,15 @@ def open_found(found: Found, out: Path, key: RSAPrivateKey) -> Line:
     except OSError as error:
         why_not = f"A file could not be read or written: {reason(error)}."
         return replace(line, state=Outcome.UNREADABLE, code="file_problem", reason=why_not)
+
+
+def _start_of(file: Path) -> bytes:
+    # Opening a pipe would wait for whoever writes into it, for ever.
+    number = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(number, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise OSError(errno.EINVAL, "It is not a file")
+        return stream.read(SUBMISSION.size + 1)
 
 
 def _opened(sealed: SealedFolder, target: Path, line: Line) -> Line:
@@ -182,8 +192,8 @@ def _make_empty(out: Path) -> None:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """Keep a folder's name as it is when it can be kept."""
-    if name.casefold() in taken or len(name) > _LONGEST:
+    """Keep a folder's name as it is when it can be kept and is what it looks like."""
+    if not name.isprintable() or len(name.encode()) > _LONGEST or name.casefold() in taken:
         return file_name(name, taken)
     taken.add(name.casefold())
     return name
@@ -197,4 +207,5 @@ def _report(line: Line, *, with_header: bool) -> bytes:
     if with_header:
         rows.writerow(names)
     rows.writerow(formula_safe(getattr(line, name), ColumnType.TEXT) for name in names)
-    return buffer.getvalue().encode()
+    # A file system may hold names that are no text: they are shown by their bytes.
+    return buffer.getvalue().encode(errors="backslashreplace")

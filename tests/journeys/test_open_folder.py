@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -161,6 +162,29 @@ def test_a_file_that_cannot_be_read_stops_nothing(tmp_path: Path) -> None:
     run(tmp_path / "in", tmp_path / "out")
     lines = report(tmp_path / "out")
     assert (lines["."]["code"], lines["good"]["state"]) == ("file_problem", "opened")
+
+
+STRANGE = (b"no text \xff", b"\x1b[31mred", "\u202egpj.exe".encode(), "😀".encode() * 60)
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_strange_name_stops_nothing(tmp_path: Path, name: bytes) -> None:
+    for each in (os.fsdecode(name), "plain"):
+        shutil.copytree(VECTORS / "damaged" / "a_good", tmp_path / "in" / each)
+    run(tmp_path / "in", tmp_path / "out")
+    assert [line["state"] for line in report(tmp_path / "out").values()] == ["opened", "opened"]
+    names = [each.name for each in (tmp_path / "out").iterdir()]
+    assert len(names) == 3
+    assert all(each.isprintable() for each in names)
+
+
+def test_a_pipe_stops_nothing(tmp_path: Path) -> None:
+    shutil.copytree(VECTORS / "damaged" / "a_good", tmp_path / "in" / "good")
+    os.mkfifo(tmp_path / "in" / "pipe.xml")
+    run(tmp_path / "in", tmp_path / "out")
+    lines = report(tmp_path / "out")
+    assert (lines["."]["code"], lines["good"]["state"]) == ("file_problem", "opened")
+    assert "it is not a file" in lines["."]["reason"]
 
 
 def test_another_key_opens_nothing(tmp_path: Path) -> None:
