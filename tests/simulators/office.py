@@ -77,10 +77,11 @@ def open_custody(  # noqa: PLR0913 - each with what it is for most tests
     role: Role = Role.DATA_MANAGER,
     vault: Vault | None = None,
     key: RSAPrivateKey | None = None,
+    cost: Cost = TINY,
     at: datetime = NOON,
 ) -> Custody:
     """Set Lespwa up: a vault, its first custodian, and a current form key if there is none."""
-    new = begin_vault(TINY)
+    new = begin_vault(cost)
     new = replace(new, vault=vault or new.vault)
     with database.work() as work:
         keys = [] if current_public(work.connection) else [key or small_key()]
