@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from copy import copy
 
 from server.errors import Code, Refused
 
@@ -12,10 +13,15 @@ _MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 10 * _MEBIBYTE
 LARGEST_UNPACKED = 100 * _MEBIBYTE
 MOST_PARTS = 2000
+MOST_MARKS = 1_000_000  # each "<" becomes an object; our own forms have 50,000
 
+_PIECE = 256 * 1024
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls, and also .xlsx locked with a password
 _ZIP = b"PK\x03\x04"
+_PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the others cannot be unpacked in pieces
 _MACROS = "vbaProject.bin"
+_PICTURES = "xl/media/"
+_DAMAGED = "the file is damaged; save it again as .xlsx"
 _DECLARATIONS = tuple(
     mark.encode(encoding)
     for mark in ("<!DOCTYPE", "<!ENTITY")
@@ -49,9 +55,9 @@ def _kind(data: bytes) -> str | None:
 def _contents(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _listing(archive) or _declarations(archive)
+            return _listing(archive) or _parts(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
-        return "the file is damaged; save it again as .xlsx"
+        return _DAMAGED
 
 
 def _listing(archive: zipfile.ZipFile) -> str | None:
@@ -68,11 +74,34 @@ def _listing(archive: zipfile.ZipFile) -> str | None:
     return None
 
 
-def _declarations(archive: zipfile.ZipFile) -> str | None:
-    """Look for document types: no spreadsheet program writes one, and entities can explode."""
+def _parts(archive: zipfile.ZipFile) -> str | None:
+    marks = 0
     for part in archive.infolist():
-        if part.filename.endswith((".xml", ".rels")):
-            content = archive.read(part)  # no longer than the size it declares
-            if any(mark in content for mark in _DECLARATIONS):
-                return "the file holds a document type, which no spreadsheet program writes"
+        content = _unpacked(archive, part)
+        if content is None:
+            return _DAMAGED
+        marks += content.count(b"<")
+        if marks > MOST_MARKS:
+            return "the workbook holds more than a form needs; delete empty formatted rows"
+        # No spreadsheet program writes a document type, and entities can explode. Any part may
+        # be a sheet, whatever its name; only a picture may be a document of another kind.
+        is_picture = part.filename.startswith(_PICTURES)
+        if not is_picture and any(mark in content for mark in _DECLARATIONS):
+            return "the file holds a document type, which no spreadsheet program writes"
     return None
+
+
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes | None:
+    """Return a part's content, None when it is longer than it says.
+
+    Such a part would be unpacked whole, to any length, by whoever reads it as it says.
+    """
+    if part.compress_type not in _PACKINGS:
+        return None
+    asking = copy(part)
+    asking.file_size += 1  # reading stops there, and looks no further
+    content = bytearray()
+    with archive.open(asking) as stream:
+        while piece := stream.read(_PIECE):
+            content += piece
+    return bytes(content) if len(content) == part.file_size else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
+import zlib
 
 import openpyxl
 import pytest
@@ -73,6 +75,46 @@ def test_read_workbook_refuses_a_zip_bomb_unread() -> None:
     bomb = archive(xl__workbook_xml=b"\0" * (container.LARGEST_UNPACKED + 1))
     assert len(bomb) < container.LARGEST_FILE
     assert "unpacks to more than 100 MB" in refusal(bomb)
+
+
+def lying(size: int, said: int) -> bytes:
+    """Return a workbook with a part that says it is shorter than it is."""
+    good = spoilt("xl/more.bin", b"")
+    buffer = io.BytesIO(good)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/worksheets/lie.xml", b"\0" * size)
+        part = file.infolist()[-1]
+        part.file_size, part.CRC = said, zlib.crc32(b"\0" * said)
+    return buffer.getvalue()
+
+
+def test_read_workbook_refuses_a_part_longer_than_it_says() -> None:
+    content = lying(60_000_000, 1000)
+    tracemalloc.start()
+    try:
+        assert "damaged" in refusal(content)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_read_workbook_refuses_what_no_program_packs_so(packing: int) -> None:
+    buffer = io.BytesIO(form(SURVEY))
+    with zipfile.ZipFile(buffer, "a", packing) as file:
+        file.writestr("xl/more.xml", b"<x/>")
+    assert "damaged" in refusal(buffer.getvalue())
+
+
+@pytest.mark.parametrize("name", ["xl/styles.xml", "xl/more.bin"])
+def test_read_workbook_refuses_more_cells_and_styles_than_fit_into_memory(name: str) -> None:
+    content = b"<x>" + b"<c/>" * container.MOST_MARKS + b"</x>"
+    assert "more than a form needs" in refusal(spoilt(name, content))
+
+
+def test_read_workbook_finds_a_document_type_under_any_name() -> None:
+    assert "document type" in refusal(spoilt("xl/sheet.BIN", b"<!DOCTYPE x><x/>"))
+    read_workbook(spoilt("xl/media/picture.svg", b"<!DOCTYPE svg><svg/>"), "trial.xlsx")
 
 
 @pytest.mark.parametrize(("name", "hint"), [("surveys", "rename the sheet"), ("questions", "")])
