@@ -29,7 +29,7 @@ for _command in (slots, add_machine, remove_slot, new_recovery):
 @_as_json
 @click.pass_obj
 def list_(house: House, *, as_json: bool) -> None:
-    """List the form keys, the newest first."""
+    """List the form keys, the current one first."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
     from server.services.keys import list_keys  # noqa: PLC0415
 

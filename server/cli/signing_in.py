@@ -9,6 +9,7 @@ import click
 from server.cli.house import House
 from server.domain.access import Action
 from server.errors import Code, Refused
+from server.services.slots import require_set_up
 from server.services.vault import MACHINE, SignInRefused, Unlocked, Vault, unlock, unlock_by_machine
 
 _UNKNOWN = "unknown"
@@ -28,6 +29,8 @@ def sign_in(house: House) -> Unlocked:
     Raises:
         Refused: SIGN_IN_REFUSED and the like, or NOBODY_TO_ASK.
     """
+    with house.database.reading() as connection:
+        require_set_up(connection)  # before anything is asked
     login, password = _login(house), _password(house)
     try:
         with house.database.reading() as connection:

@@ -154,7 +154,7 @@ def public_half(key: RSAPublicKey) -> FormKey:
 
 
 def list_keys(connection: Connection) -> list[ListedKey]:
-    """Return every form key, the newest first, with how many live forms carry it."""
+    """Return every form key, the current one first, with how many live forms carry it."""
     return [
         ListedKey(
             fingerprint=row.fingerprint,

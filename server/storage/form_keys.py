@@ -62,7 +62,7 @@ def private_sealed(connection: Connection, fingerprint: str) -> bytes | None:
 
 
 def listing(connection: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return every key, the newest first, with how many live forms carry it."""
+    """Return every key, the current one first, with how many live forms carry it."""
     forms = (
         select(func.count())
         .where(form_version.c.key_fingerprint == form_key.c.fingerprint, form_version.c.is_current)
@@ -76,7 +76,9 @@ def listing(connection: Connection) -> Sequence[Row[*tuple[Any, ...]]]:
         form_key.c.private_sealed.is_not(None).label("is_here"),
         forms.label("forms"),
     )
-    return connection.execute(query.order_by(form_key.c.created_at.desc())).all()
+    return connection.execute(
+        query.order_by(form_key.c.is_current.desc(), form_key.c.created_at.desc())
+    ).all()
 
 
 def ordered(connection: Connection, form_id: str, version: str | None) -> Sequence[str]:
