@@ -184,3 +184,16 @@ def test_server_writes_no_code_anywhere(served: Served) -> None:
     assert token.encode() not in written
     assert b"secret-code" not in written
     assert b"Traceback" not in written
+
+
+def test_strangers_who_send_slowly_do_not_shut_the_door(served: Served) -> None:
+    begun = b"POST /key/x/submission HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nx"
+    with contextlib.ExitStack() as strangers:
+        for _ in range(8):  # as many as the process has threads
+            stranger = socket.create_connection(("127.0.0.1", served.port))
+            strangers.enter_context(stranger).sendall(begun)
+        time.sleep(0.5)
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+        connection.request("GET", f"/key/{served.office.add_agent(days=100_000)}/formList")
+        assert connection.getresponse().status == 200
+        connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from threading import Semaphore
 
 from flask import Flask, Response, g, request
 from structlog.typing import FilteringBoundLogger
@@ -33,7 +34,7 @@ def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
 
     @app.after_request
     def finish(answer: Response) -> Response:
-        g.body.drain()
+        _drain(g.body, door.strangers)
         answer.headers["X-OpenRosa-Version"] = "1.0"
         answer.headers["X-OpenRosa-Accept-Content-Length"] = str(door.accepts)
         answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -68,6 +69,17 @@ def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
         answer = refuse(Refused(Code.BUG))
         g.trouble["error"] = type(error).__name__
         return answer
+
+
+def _drain(body: Body, strangers: Semaphore) -> None:
+    """Hear a client out; of those without an access code only a few at a time."""
+    if body.is_welcome:
+        body.drain()
+    elif strangers.acquire(blocking=False):
+        try:
+            body.drain()
+        finally:
+            strangers.release()
 
 
 def _route() -> str:
