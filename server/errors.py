@@ -88,6 +88,20 @@ class Code(Enum):
     )
     WEAK_PASSWORD = Refusal(status=422, sentence="This password cannot be used: {why}.")
     BAD_RECOVERY_CODE = Refusal(status=422, sentence="This is not a recovery code: {why}.")
+    UNKNOWN_SUBMISSION = Refusal(
+        status=404, sentence="There is no submission with the id {submission}."
+    )
+    ALREADY_DISPOSED = Refusal(status=409, sentence="This submission was disposed of already.")
+    DISPOSAL_ASKED = Refusal(
+        status=409, sentence="Its disposal was requested already and waits for the Leader."
+    )
+    NO_DISPOSAL = Refusal(
+        status=404, sentence="No request to dispose of this submission waits for a decision."
+    )
+    BAD_REASON = Refusal(
+        status=422,
+        sentence="Say why, in {least} to {most} characters and without naming anybody.",
+    )
     BAD_LEDGER = Refusal(status=422, sentence="The key ledger cannot be used: {why}.")
     BAD_CHECKPOINT = Refusal(status=422, sentence="This is not a checkpoint: {why}.")
     TOO_MANY_TRIES = Refusal(

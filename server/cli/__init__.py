@@ -22,6 +22,8 @@ COMMANDS = {
     "forms": ("forms", "Check, publish, compare and list forms."),
     "agents": ("agents", "Say who may send from a tablet."),
     "export": ("export", "Write submissions or case records to files."),
+    "dispose": ("dispose", "Destroy what is held of a submission, by two people."),
+    "ledger": ("ledger", "Write the data keys beside a backup, and put them back."),
     "doctor": ("doctor", "Say what is wrong or risky here, and how to mend it."),
     "open-folder": ("open_folder", "Open a folder of sealed submissions, without a database."),
 }

@@ -153,6 +153,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",  # a 201 means that the bytes survive a power cut
         "foreign_keys = ON",
+        "secure_delete = ON",  # a destroyed data key is overwritten, not just unlinked
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -1,13 +1,18 @@
 """The key ledger: the file in which a backup keeps the wrapped data keys, and only the newest.
 
+It also names the keys that were destroyed, so that an older copy of the database restored beside
+it gives up what was disposed of since.
+
 Lines of ASCII, parted by tabs, so that it can be written and read one row at a time:
 
     lespwa key ledger 1 <TAB> made at
     key <TAB> owner <TAB> wrapped key, base64 <TAB> created at      (once for each key)
-    end <TAB> number of keys <TAB> SHA-256 of every byte before this line
+    gone <TAB> owner <TAB> what remains of it, base64               (once for each destroyed key)
+    end <TAB> number of both <TAB> SHA-256 of every byte before this line
 
-It holds no secret: the keys are wrapped, each bound to its owner, under the vault key. The count
-and the digest notice damage and cut-off ends; that a key is genuine shows when it is unwrapped.
+It holds no secret but the reasons people gave for a disposal: the keys are wrapped, each bound to
+its owner, under the vault key. The count and the digest notice damage and cut-off ends; that a key
+is genuine shows when it is unwrapped.
 """
 
 from __future__ import annotations
@@ -27,9 +32,12 @@ from server.vault.data_keys import WRAPPED_BYTES
 _MAGIC: Final = "lespwa key ledger 1"
 _OLD_OR_NEW: Final = "lespwa key ledger "
 _KEY: Final = "key"
+_GONE: Final = "gone"
 _END: Final = "end"
 _PARTS_OF_A_KEY: Final = 4
-_LONGEST_LINE: Final = 512
+_PARTS_OF_A_GONE: Final = 3
+LONGEST_NOTE: Final = 6 * 1024  # bytes of what remains of one
+_LONGEST_LINE: Final = 2 * LONGEST_NOTE
 _OWNER: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -51,14 +59,23 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DestroyedKey:
+    """A data key that was destroyed: whose it was, and what remains, as bytes of the writer's."""
+
+    owner_id: str
+    note: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSummary:
-    """What a whole ledger is: when it was made, and how many keys it holds."""
+    """What a whole ledger is: when it was made, how many keys it holds and names as destroyed."""
 
     made_at: datetime
     keys: int
+    destroyed: int = 0
 
 
-def write_ledger(rows: Iterable[LedgerRow], made_at: datetime) -> Iterator[bytes]:
+def write_ledger(rows: Iterable[LedgerRow | DestroyedKey], made_at: datetime) -> Iterator[bytes]:
     """Yield the lines of a ledger."""
     digest = hashlib.sha256()
     count = 0
@@ -66,16 +83,13 @@ def write_ledger(rows: Iterable[LedgerRow], made_at: datetime) -> Iterator[bytes
     digest.update(line)
     yield line
     for count, row in enumerate(rows, start=1):  # noqa: B007 - the count outlives the loop
-        if not _OWNER.fullmatch(row.owner_id) or len(row.wrapped) != WRAPPED_BYTES:
-            raise ValueError("this is no row of a key ledger")
-        wrapped = base64.b64encode(row.wrapped).decode("ascii")
-        line = _line(_KEY, row.owner_id, wrapped, _written(row.created_at))
+        line = _key_line(row) if isinstance(row, LedgerRow) else _gone_line(row)
         digest.update(line)
         yield line
     yield _line(_END, str(count), digest.hexdigest())
 
 
-def read_ledger(lines: Lines) -> Iterator[LedgerRow]:
+def read_ledger(lines: Lines) -> Iterator[LedgerRow | DestroyedKey]:
     """Yield the rows of a ledger; only when the last has been read is the ledger known whole.
 
     Raises:
@@ -95,20 +109,21 @@ def check_ledger(lines: Lines) -> LedgerSummary:
             return summary
 
 
-def _walk(lines: Lines) -> Generator[LedgerRow, None, LedgerSummary]:
+def _walk(lines: Lines) -> Generator[LedgerRow | DestroyedKey, None, LedgerSummary]:
     digest = hashlib.sha256()
     line = lines.readline(_LONGEST_LINE)
     made_at = _header(line)
-    count = 0
+    count = destroyed = 0
     while True:
         digest.update(line)
         line = lines.readline(_LONGEST_LINE)
         parts = _parts(line)
         if parts[0] == _END:
             _check_end(parts, [_END, str(count), digest.hexdigest()], rest=lines.readline(1))
-            return LedgerSummary(made_at=made_at, keys=count)
+            return LedgerSummary(made_at=made_at, keys=count - destroyed, destroyed=destroyed)
         count += 1
-        yield _row(parts, count)
+        destroyed += parts[0] == _GONE
+        yield _gone(parts, count) if parts[0] == _GONE else _row(parts, count)
 
 
 def _header(line: bytes) -> datetime:
@@ -134,6 +149,29 @@ def _row(parts: list[str], number: int) -> LedgerRow:
     if len(wrapped) != WRAPPED_BYTES:
         raise _refused(f"key {number} is damaged")
     return LedgerRow(owner_id=parts[1], wrapped=wrapped, created_at=created_at)
+
+
+def _gone(parts: list[str], number: int) -> DestroyedKey:
+    if len(parts) != _PARTS_OF_A_GONE or not _OWNER.fullmatch(parts[1]):
+        raise _refused(f"key {number} is damaged")
+    try:
+        note = base64.b64decode(parts[2], validate=True)
+    except (binascii.Error, ValueError):
+        raise _refused(f"key {number} is damaged") from None
+    return DestroyedKey(owner_id=parts[1], note=note)
+
+
+def _key_line(row: LedgerRow) -> bytes:
+    if not _OWNER.fullmatch(row.owner_id) or len(row.wrapped) != WRAPPED_BYTES:
+        raise ValueError("this is no row of a key ledger")
+    wrapped = base64.b64encode(row.wrapped).decode("ascii")
+    return _line(_KEY, row.owner_id, wrapped, _written(row.created_at))
+
+
+def _gone_line(row: DestroyedKey) -> bytes:
+    if not _OWNER.fullmatch(row.owner_id) or len(row.note) > LONGEST_NOTE:
+        raise ValueError("this is no row of a key ledger")
+    return _line(_GONE, row.owner_id, base64.b64encode(row.note).decode("ascii"))
 
 
 def _check_end(found: list[str], wanted: list[str], *, rest: bytes) -> None:

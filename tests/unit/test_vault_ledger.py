@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from server.errors import Code, Refused
 from server.vault.data_keys import WRAPPED_BYTES
-from server.vault.ledger import LedgerRow, LedgerSummary, check_ledger, read_ledger, write_ledger
+from server.vault.ledger import (
+    LONGEST_NOTE,
+    DestroyedKey,
+    LedgerRow,
+    LedgerSummary,
+    check_ledger,
+    read_ledger,
+    write_ledger,
+)
 
 MADE_AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 draw = Random(17).randbytes
@@ -77,12 +85,29 @@ def test_ledger_with_any_byte_flipped_is_refused(at: int, flip: int) -> None:
         ([LINES[0], b"key\ts1\n"], "key 1 is damaged"),
         ([LINES[0], b"key\ts1\t!\t2026-11-22T03:00:00+00:00\n"], "key 1 is damaged"),
         ([LINES[0], b"key\ts1\tAAAA\t2026-11-22T03:00:00+00:00\n"], "key 1 is damaged"),
+        ([LINES[0], b"gone\ts1\n"], "key 1 is damaged"),
+        ([LINES[0], b"gone\ts 1\tAAAA\n"], "key 1 is damaged"),
+        ([LINES[0], b"gone\ts1\t!\n"], "key 1 is damaged"),
         ([LINES[0], b"x" * 10_000_000 + b"\n"], "cut off"),
     ],
 )
 def test_ledger_that_is_not_one_is_refused_by_sentence(lines: list[bytes], says: str) -> None:
     with pytest.raises(Refused, match=says):
         check_ledger(io.BytesIO(b"".join(lines)))
+
+
+@pytest.mark.parametrize("note", [b"", b'{"why": "\xc3\xa9"}', bytes(LONGEST_NOTE)])
+def test_ledger_names_what_was_destroyed(note: bytes) -> None:
+    kept = [*THREE, DestroyedKey(owner_id="s1", note=note), *rows(1)]
+    content = b"".join(write_ledger(kept, MADE_AT))
+    assert list(read_ledger(io.BytesIO(content))) == kept
+    assert check_ledger(io.BytesIO(content)) == LedgerSummary(made_at=MADE_AT, keys=4, destroyed=1)
+
+
+@pytest.mark.parametrize(("owner", "size"), [("a b", 1), ("a", LONGEST_NOTE + 1)])
+def test_destroyed_key_that_could_not_be_read_back_is_not_written(owner: str, size: int) -> None:
+    with pytest.raises(ValueError, match="row"):
+        list(write_ledger([DestroyedKey(owner_id=owner, note=bytes(size))], MADE_AT))
 
 
 def test_ledger_shows_damage_only_at_its_end_when_rows_are_read() -> None:

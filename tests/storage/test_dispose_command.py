@@ -1,0 +1,120 @@
+"""`lespwa dispose` and `lespwa ledger`, as typed by those who may."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select
+
+from server.cli import main
+from server.cli.house import House
+from server.domain.permissions import Role
+from server.services.accounts import actor_of
+from server.services.people import approve
+from server.services.vault import Vault
+from server.storage.data_key_tables import data_key
+from server.storage.engine import Database
+from server.storage.scrub import scrub
+from server.storage.tables import event
+from tests.simulators.office import TINY, environ, open_custody
+from tests.storage.senders import NOON, Office, Tablet
+
+_WHY = "The time for keeping it is over."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where people type commands about one filed submission."""
+
+    folder: Path
+    url: str
+    submission: str
+
+    def run(self, login: str, *words: object) -> Result:
+        settings = {"LESPWA_DATA": str(self.folder / "data"), "LESPWA_DATABASE_URL": self.url}
+        env = settings | environ(self.folder, login)
+        typed = [str(each) for each in words]
+        return CliRunner().invoke(main, typed, env=env, obj=House(cost=lambda: TINY))
+
+    def says(self, login: str, *words: object) -> str:
+        done = self.run(login, *words)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def request(self) -> str:
+        return self.says("amina", "dispose", "request", self.submission, "--why", _WHY)
+
+
+@pytest.fixture
+def desk(database_url: str, vault: Vault, tablet: Tablet, office: Office, tmp_path: Path) -> Desk:
+    custody = open_custody(tablet.database, vault=vault)
+    leon = custody.add(tablet.database, "leon", Role.LEADER)
+    custody.add(tablet.database, "ada", Role.ADMINISTRATOR)
+    with tablet.database.work() as work:
+        approve(work, "ada", by=actor_of(leon, NOON), at=NOON)
+        work.commit()
+    submission = tablet.send_sealed().submission_id
+    office.unseal()
+    return Desk(folder=tmp_path, url=database_url, submission=submission)
+
+
+@pytest.mark.requirement("R86")
+def test_two_people_dispose_of_a_submission(desk: Desk, office: Office) -> None:
+    assert f"lespwa dispose authorise {desk.submission}" in desk.request()
+    waiting = desk.says("leon", "dispose", "list")
+    assert all(each in waiting for each in (desk.submission, "requested by: amina", _WHY))
+    said = desk.says("leon", "dispose", "authorise", desk.submission)
+    assert "its tombstone remains" in said
+    assert "lespwa ledger write" in said
+    assert office.states() == [("disposed", None)]
+    [remains] = json.loads(desk.says("amina", "dispose", "list", "--done", "--json"))
+    assert (remains["requested_by"], remains["authorised_by"]) == ("amina", "leon")
+    assert remains["kinds"] == "report"
+
+
+def test_data_manager_alone_is_refused_and_leaves_a_trace(desk: Desk, office: Office) -> None:
+    desk.request()
+    refused = desk.run("amina", "dispose", "authorise", desk.submission)
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "Error: Your role does not allow this (disposal authorise).\n",
+    )
+    assert office.states() == [("filed", None)]
+    with office.database.reading() as connection:
+        last = connection.execute(select(event).order_by(event.c.id.desc()).limit(1)).one()
+    assert (last.action, last.subject) == ("access.refused", "disposal.authorise")
+
+
+def test_leader_refuses(desk: Desk, office: Office) -> None:
+    desk.request()
+    assert "is kept" in desk.says("leon", "dispose", "refuse", desk.submission)
+    assert desk.says("leon", "dispose", "list") == "No request waits.\n"
+    assert desk.says("leon", "dispose", "list", "--done") == "Nothing was disposed of.\n"
+    assert office.states() == [("filed", None)]
+
+
+def test_key_in_use_is_overwritten_later(desk: Desk, database: Database) -> None:
+    desk.request()
+    with database.reading() as connection:
+        connection.execute(select(data_key)).all()
+        said = desk.says("leon", "dispose", "authorise", desk.submission)
+    assert "could not be overwritten" in said
+    assert scrub(database)
+
+
+def test_ledger_is_written_and_put_back(desk: Desk, office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "keys.ledger"
+    said = desk.says("amina", "ledger", "write", file)
+    assert "holds 1 data keys and names 0 as destroyed" in said
+    with office.database.work() as work:
+        work.connection.execute(data_key.delete())
+        work.note("ada", "restored", "database")
+        work.commit()
+    lines = desk.says("ada", "ledger", "apply", file).splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["1", "0", "0"]
+    assert office.count(data_key) == 1
+    assert desk.run("amina", "ledger", "apply", file).exit_code == 1
