@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 _TWO: Final = 2
+_NOBODY: Final = "nobody"
 A_YEAR: Final = timedelta(days=365)
 
 
@@ -113,9 +114,9 @@ def approve(
         NotAllowed, or Refused: UNKNOWN_ACCOUNT, or BAD_ACCOUNT when it was approved before.
     """
     vault_stored.lock(work.connection)
-    account = known_account(work.connection, login)
-    subject = Subject(requested_by=account.requested_by, account=account.id)
-    require(by, Action.ACCOUNT_AUTHORISE, subject)
+    found = find_account(work.connection, login)
+    asker = found.requested_by if found else _NOBODY
+    account = _required(found, login, by=by, action=Action.ACCOUNT_AUTHORISE, asker=asker)
     if account.authorised_by is not None:
         raise Refused(Code.BAD_ACCOUNT, why="it was approved before; renew it instead")
     stored.change(
@@ -141,9 +142,9 @@ def renew(  # noqa: PLR0913 - what is renewed, by whom, when, until when
             approved.
     """
     vault_stored.lock(work.connection)
-    account = known_account(work.connection, login)
-    subject = Subject(requested_by=account.id, account=account.id)
-    require(by, Action.ACCOUNT_AUTHORISE, subject)
+    found = find_account(work.connection, login)
+    asker = found.id if found else _NOBODY  # whoever wants to go on asks for it
+    account = _required(found, login, by=by, action=Action.ACCOUNT_AUTHORISE, asker=asker)
     if account.disabled_at is not None:
         raise Refused(Code.BAD_ACCOUNT, why="it was closed; add the person anew")
     if account.authorised_by is None:
@@ -163,8 +164,8 @@ def disable(work: UnitOfWork, login: str, *, by: Actor, at: datetime) -> Account
         NotAllowed, or Refused: UNKNOWN_ACCOUNT, or LAST_CUSTODIAN.
     """
     vault_stored.lock(work.connection)
-    account = known_account(work.connection, login)
-    require(by, Action.ACCOUNT_DISABLE, Subject(account=account.id))
+    found = find_account(work.connection, login)
+    account = _required(found, login, by=by, action=Action.ACCOUNT_DISABLE)
     if account.disabled_at is not None:
         return account
     require_another_custodian(work.connection, account, at)
@@ -172,6 +173,16 @@ def disable(work: UnitOfWork, login: str, *, by: Actor, at: datetime) -> Account
     dropped = drop_slots(work.connection, owner=account.id) if by.role is Role.LEADER else 0
     work.note(by.id, "account.disabled", account.id, slots_removed=dropped)
     return known_account(work.connection, login)
+
+
+def _required(
+    found: Account | None, login: str, *, by: Actor, action: Action, asker: str | None = None
+) -> Account:
+    """Ask first whether this may be: who may not is not told which logins there are."""
+    require(by, action, Subject(requested_by=asker, account=found.id if found else _NOBODY))
+    if found is None:
+        raise Refused(Code.UNKNOWN_ACCOUNT, login=login)
+    return found
 
 
 def _values(connection: Connection, new: NewPerson, at: datetime) -> dict[str, object]:
