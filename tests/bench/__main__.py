@@ -13,6 +13,7 @@ from tests.bench.figures import Figure, as_json, show
 
 _BENCHES = ("intake", "opening", "filing", "exporting")
 _QUICK = 0.1
+_WIDTH = 130
 
 
 def main() -> None:
@@ -29,7 +30,7 @@ def main() -> None:
     if wished.json:
         sys.stdout.write(as_json(figures) + "\n")
     else:
-        show(figures, Console(highlight=False))
+        show(figures, Console(highlight=False, width=_WIDTH))
 
 
 def _arguments() -> argparse.ArgumentParser:

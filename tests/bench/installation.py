@@ -86,7 +86,11 @@ class Installation:
     def add_agent(self) -> str:
         """Add an agent for every form and return the address its tablet uses."""
         wanted = [word for each in _AUDIENCES for word in ("--audience", each)]
-        shown = self.run("agents", "add", "Bench", "--agency", "Example Police Post", *wanted)
+        shown = self.run(
+            *("agents", "add", "Bench", "--agency", "Example Police Post"),
+            *("--new-agency", "police", "--trained-on", datetime.now(UTC).date().isoformat()),
+            *wanted,
+        )
         found = _ADDRESS.search(shown)
         assert found is not None
         return found[0]
