@@ -43,3 +43,37 @@ def test_public_url_loses_its_last_slash() -> None:
 def test_wrong_setting_is_refused_by_name(environ: dict[str, str], named: str) -> None:
     with pytest.raises(Refused, match=named):
         read_settings(environ)
+
+
+def test_secret_is_read_late_without_the_end_of_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    settings = read_settings({"LESPWA_PASSWORD_FILE": str(file), "LESPWA_LOGIN": "amina"})
+    file.write_text(" seven turtles \n", encoding="utf-8")
+    assert settings.password is not None
+    assert (settings.login, settings.password.read()) == ("amina", " seven turtles ")
+
+
+def test_secret_shows_in_no_log() -> None:
+    settings = read_settings({"LESPWA_RECOVERY": "23456-ABCDE", "LESPWA_MACHINE_KEY": "0123abcd"})
+    assert "23456" not in repr(settings)
+    assert "0123abcd" not in repr(settings)
+
+
+def test_secret_that_is_missing_or_given_twice_is_refused_by_name(tmp_path: Path) -> None:
+    file = str(tmp_path / "none")
+    twice = {"LESPWA_PASSWORD": "x", "LESPWA_PASSWORD_FILE": file}
+    with pytest.raises(Refused, match="LESPWA_PASSWORD_FILE are both set"):
+        read_settings(twice)
+    secret = read_settings({"LESPWA_MACHINE_KEY_FILE": file}).machine_key
+    assert secret is not None
+    with pytest.raises(Refused, match="LESPWA_MACHINE_KEY_FILE names cannot be read"):
+        secret.read()
+
+
+def test_machine_key_comes_as_a_credential_of_systemd(tmp_path: Path) -> None:
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert read_settings(environ).machine_key is None
+    (tmp_path / "lespwa-machine-key").write_text("0123abcd\n", encoding="utf-8")
+    secret = read_settings(environ).machine_key
+    assert secret is not None
+    assert secret.read() == "0123abcd"
