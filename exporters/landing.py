@@ -9,11 +9,13 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import BinaryIO
 
 from server.errors import Code, Refused
 
+_PREFIX = ".lespwa-"
 _REASONS = {
     "ENOSPC": "the disk is full",
     "EDQUOT": "the disk quota is used up",
@@ -57,6 +59,7 @@ def landing(path: Path, *, may_overwrite: bool) -> Iterator[Landing]:
         Refused: FILE_PROBLEM when the file is there already or cannot be written.
     """
     _check_free(path, may_overwrite=may_overwrite)
+    sweep(path.parent)
     try:
         with private_folder(path.parent) as scratch:
             file = Landing(path, scratch, may_overwrite=may_overwrite)
@@ -98,6 +101,7 @@ def landing_folder(path: Path) -> Iterator[FolderLanding]:
         Refused: FILE_PROBLEM when something is there already or it cannot be written.
     """
     _check_absent(path)
+    sweep(path.parent)
     try:
         with private_folder(path.parent) as scratch:
             yield FolderLanding(path, scratch)
@@ -108,11 +112,40 @@ def landing_folder(path: Path) -> Iterator[FolderLanding]:
 @contextmanager
 def private_folder(beside: Path) -> Iterator[Path]:
     """Make a folder that only its owner can enter, and remove it whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix=".lespwa-", dir=beside))
+    folder, lock = _locked_folder(beside)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def sweep(place: Path) -> None:
+    """Remove the private folders of those who could not: killed, or without power.
+
+    What is in them is in clear. A folder is locked for as long as somebody works in it.
+    """
+    for each in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            lock = os.open(each, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                flock(lock, LOCK_EX | LOCK_NB)
+                if os.fstat(lock).st_uid == os.geteuid():
+                    shutil.rmtree(each, ignore_errors=True)
+            finally:
+                os.close(lock)
+
+
+def _locked_folder(beside: Path) -> tuple[Path, int]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=beside))
+        with suppress(FileNotFoundError):  # swept away before it was locked
+            lock = os.open(folder, os.O_RDONLY)
+            with suppress(OSError):  # some file systems know no locks; there nobody sweeps either
+                flock(lock, LOCK_EX)
+            if folder.exists():
+                return folder, lock
+            os.close(lock)
 
 
 def reason(error: OSError, otherwise: str = "it could not be written") -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from contextlib import closing
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters.landing import landing, reason
+from exporters.landing import landing, landing_folder, reason
 from exporters.names import file_name, folder_name
 from exporters.workbook import WorkbookFile
 from server.errors import Refused
@@ -46,6 +50,36 @@ def test_an_interruption_leaves_nothing(tmp_path: Path, error: type[BaseExceptio
     with pytest.raises(error):
         _write_and_stop(tmp_path / "out", error)
     assert list(tmp_path.iterdir()) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from exporters.landing import landing
+with landing(Path(sys.argv[1]), may_overwrite=False) as file:
+    (file.scratch / "rows").write_bytes(b"a name")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("make", [partial(landing, may_overwrite=False), landing_folder])
+def test_the_next_export_removes_what_a_killed_one_left(
+    tmp_path: Path, make: Callable[[Path], AbstractContextManager[object]]
+) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "out")], check=False)
+    [left] = tmp_path.iterdir()
+    assert (left / "rows").exists()
+    with make(tmp_path / "out"):
+        assert not left.exists()
+
+
+def test_an_export_leaves_those_alone_that_are_being_written(tmp_path: Path) -> None:
+    (tmp_path / ".lespwa-link").symlink_to(tmp_path)
+    with landing(tmp_path / "one", may_overwrite=False) as one:
+        with landing(tmp_path / "other", may_overwrite=False) as other:
+            other.land()
+        one.land()
+    assert {each.name for each in tmp_path.iterdir()} == {"one", "other", ".lespwa-link"}
 
 
 def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
