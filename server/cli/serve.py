@@ -1,4 +1,4 @@
-"""`lespwa serve`: receive submissions from tablets, under gunicorn."""
+"""`lespwa serve`: the applications for tablets and for people, under gunicorn."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from server.cli.house import House
 
 
 @click.command()
+@click.argument("what", type=click.Choice(["intake", "console", "all"]), default="all")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
@@ -21,15 +22,24 @@ from server.cli.house import House
     help="Requests one process answers at a time.",
 )
 @click.pass_obj
-def serve(house: House, host: str, port: int, workers: int, threads: int) -> None:
-    """Give out forms and take in submissions until stopped.
+def serve(  # noqa: PLR0913 - each an option
+    house: House, *, what: str, host: str, port: int, workers: int, threads: int
+) -> None:
+    """Give out forms and take in submissions, and let people sign in, until stopped.
+
+    WHAT is intake (for tablets), console (for people, below /console) or all, which is both.
+    Where they are served apart, what takes in submissions never holds what could open them.
 
     Tablets reach it under LESPWA_PUBLIC_URL. Put a reverse proxy with https in front, and set
-    LESPWA_TRUSTED_PROXIES to 1 then.
+    LESPWA_TRUSTED_PROXIES to 1 then. Without https the console answers on this machine only.
     """
-    from server.cli.serving import Serving, run  # noqa: PLC0415 - gunicorn is slow to import
+    from server.cli.serving import APPLICATIONS, Serving, run  # noqa: PLC0415 - gunicorn is slow
 
     house.database.close()  # it is up to date now; every process opens its own
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    house.console.print(f"Taking in submissions at http://{address} - stop with Ctrl+C.")
-    run(house.settings, Serving(address=address, workers=workers, threads=threads))
+    if what != "console":
+        house.console.print(f"Taking in submissions at http://{address} - stop with Ctrl+C.")
+    if what != "intake":
+        house.console.print(f"Sign in at http://{address}/console - stop with Ctrl+C.")
+    serving = Serving(address=address, workers=workers, threads=threads)
+    run(house.settings, serving, APPLICATIONS[what])

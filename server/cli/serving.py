@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from server.app import create_intake
+from server.app import create_all, create_console, create_intake
 from server.settings import Settings
-from server.storage.engine import open_database
+from server.storage.engine import Database, open_database
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 _M_ARENA_MAX = -8  # malloc.h
 _HEADER_LINE = 8190
@@ -27,16 +30,25 @@ class Serving:
     threads: int = 8
 
 
-def run(settings: Settings, serving: Serving) -> None:
-    """Serve the intake application until the process is told to stop."""
-    _Gunicorn(settings, serving).run()
+Application = Callable[[Settings, Database], "WSGIApplication"]
+APPLICATIONS: Final[Mapping[str, Application]] = {
+    "intake": create_intake,
+    "console": create_console,
+    "all": create_all,
+}
+
+
+def run(settings: Settings, serving: Serving, application: Application) -> None:
+    """Serve an application until the process is told to stop."""
+    _Gunicorn(settings, serving, application).run()
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     """Gunicorn, told everything here and nothing by files or the environment."""
 
-    def __init__(self, settings: Settings, serving: Serving) -> None:
+    def __init__(self, settings: Settings, serving: Serving, application: Application) -> None:
         self._settings = settings
+        self._application = application
         self._options = options(serving)
         self.accepts = settings.max_upload  # for the worker's own answers
         super().__init__()
@@ -46,10 +58,10 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> WSGIApplication:
         """Build the application, in each process after the fork."""
         _share_memory_between_threads()
-        return create_intake(self._settings, open_database(self._settings.database_url))
+        return self._application(self._settings, open_database(self._settings.database_url))
 
 
 def _share_memory_between_threads() -> None:

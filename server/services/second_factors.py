@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from server.domain.access import Action, Actor, Subject
 from server.errors import Code, Refused
 from server.services.rights import require
+from server.services.session_end import end_sessions
 from server.services.vault import Unlocked, Vault
 from server.storage import second_factors as stored
 from server.storage.work import UnitOfWork
@@ -140,14 +141,21 @@ def remove_factor(work: UnitOfWork, actor: Actor, factor_id: str, *, must_stay: 
 def forget_factors(work: UnitOfWork, account_id: str, *, actor: Actor) -> None:
     """Remove every second factor of somebody who lost them; they enrol anew at the next sign-in.
 
-    The caller ends the person's sessions in the same transaction.
-
     Raises:
         NotAllowed: to all but who may let people in; nobody does it for themselves.
     """
     require(actor, Action.ACCOUNT_AUTHORISE, Subject(account=account_id, requested_by=account_id))
+    drop_factors(work, account_id, by=actor.id)
+
+
+def drop_factors(work: UnitOfWork, account_id: str, *, by: str) -> None:
+    """Remove every second factor of an account and end its sessions.
+
+    The caller has asked whether this may be: it is for whoever came in by the recovery code.
+    """
     count = stored.remove_all(work.connection, account_id, list(Kind))
-    work.note(actor.id, "second_factor.forgotten", account_id, factors=count)
+    work.note(by, "second_factor.forgotten", account_id, factors=count)
+    end_sessions(work, account_id, actor=by)
 
 
 def new_row(account_id: str, kind: Kind, *, label: str, at: datetime) -> dict[str, object]:

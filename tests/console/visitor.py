@@ -100,9 +100,9 @@ class Visitor:
     def get(self, path: str) -> TestResponse:
         return self._keep(self.client.get(f"/console{path}", **self._around()))
 
-    def send(self, path: str, **fields: str) -> TestResponse:
-        """Fill in the form of a page as shown and send it; its token goes along."""
-        token = self.token(path)
+    def send(self, path: str, *, shown: str | None = None, **fields: str) -> TestResponse:
+        """Fill in a form as a page shows it, at its own address or another, and send it."""
+        token = self.token(shown or path)
         headers = {"Referer": f"{self.site}/console{path}"}
         return self._keep(
             self.client.post(
@@ -166,7 +166,7 @@ class Visitor:
 
     @property
     def cookies(self) -> dict[str, str]:
-        return {key: each.value for (_, _, key), each in self.client._cookies.items()}
+        return {key: each.value for (_, _, key), each in (self.client._cookies or {}).items()}
 
     def options(self, path: str) -> str:
         """Return what the page gives to the script for security keys."""

@@ -49,7 +49,9 @@ def build(room: Room, log: FilteringBoundLogger) -> Flask:
     for pages in inside:
         app.register_blueprint(pages.blueprint, url_prefix=PREFIX)
     app.register_blueprint(front.blueprint)
-    install_gate(app, room, {"static": ANYBODY, **all_needs(*inside, front)})
+    needs = {"static": ANYBODY, **all_needs(*inside, front)}
+    install_gate(app, room, needs)
+    app.extensions["lespwa_needs"] = needs  # for whoever wants to see the whole table
     return app
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask import redirect, render_template, url_for
@@ -47,9 +47,13 @@ def front_pages() -> Pages:
     return pages
 
 
-def deeds_of(actor: Actor) -> Sequence[str]:
-    """Say what a role may do, in the order of the table of permissions."""
-    return [DEEDS[action] for action, roles in ROLES_OF.items() if actor.role in roles]
+def deeds_of(actor: Actor) -> Mapping[str, Sequence[str]]:
+    """Say what a role may do, by topic."""
+    found = {
+        topic: [phrase for action, phrase in deeds.items() if actor.role in ROLES_OF[action]]
+        for topic, deeds in DEEDS.items()
+    }
+    return {topic: phrases for topic, phrases in found.items() if phrases}
 
 
 def _books(room: Room, actor: Actor) -> Books | None:

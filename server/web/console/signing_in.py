@@ -54,7 +54,9 @@ def signing_in_pages(room: Room) -> Pages:
         except Refused as refusal:
             if refusal.code not in _SHOWN_HERE:
                 raise
-            return render_template("sign_in.html", problem=refusal.sentence), refusal.status
+            typed = request.form.get("login", "")
+            page = render_template("sign_in.html", problem=refusal.sentence, login=typed)
+            return page, refusal.status
         session.clear()  # a new token for the forms of whoever came in
         return let_in(entered)
 
