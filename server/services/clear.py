@@ -19,6 +19,9 @@ from server.odk.xml import parse
 from server.services.library import FormLibrary
 from server.storage.submissions import sealing_key
 
+_MOST_FILES = 2000  # as in an envelope
+_NAME_BYTES = 255
+
 Seal: TypeAlias = Callable[[Iterable[bytes]], Iterator[bytes]]
 
 
@@ -44,14 +47,24 @@ def files_named_in_clear(
 
     These are the answers to its form's attachment questions, whether uploaded or not, and every
     uploaded file whose name stands anywhere in the document, in case the form version is unknown.
+
+    Raises:
+        Refused: BAD_ENVELOPE when they are more than any tablet sends.
     """
     expected: dict[str, None] = {}
     version = FormLibrary().version_of(connection, envelope.form_id, envelope.version)
     if version is not None:
         for answer in read_answers(xml, version).answers:
             is_file = answer.question and answer.question.type is QuestionType.ATTACHMENT
-            if is_file and answer.raw.strip():
-                expected[answer.raw.strip()] = None
+            if is_file and _can_be_a_file(name := answer.raw.strip()):
+                expected[name] = None
     texts = {(each.text or "").strip() for each in parse(xml).iter() if not len(each)}
     expected.update(dict.fromkeys(name for name in uploaded if name in texts))
+    if len(expected) > _MOST_FILES:
+        raise Refused(Code.BAD_ENVELOPE, why=f"it names more than {_MOST_FILES} files")
     return tuple(expected)
+
+
+def _can_be_a_file(name: str) -> bool:
+    """Whether a file of that name could ever arrive; for no other is a submission kept waiting."""
+    return name.isprintable() and "/" not in name and 0 < len(name.encode()) <= _NAME_BYTES

@@ -199,6 +199,21 @@ def test_clear_text_waits_for_the_files_its_answers_name(tablet: Tablet, office:
     assert office.count(submission_file) == 2
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "é" * 128, "../p.jpg", "a\tb", "\u202egpj.exe"])
+def test_clear_text_does_not_wait_for_what_can_be_no_file(
+    tablet: Tablet, office: Office, name: str
+) -> None:
+    assert tablet.send(filled(1, {"photo": name}), {}).missing == ()
+    office.unseal()
+    assert office.states() == [("needs_review", "sent_in_clear")]
+
+
+def test_clear_text_that_names_too_many_files_is_refused(tablet: Tablet) -> None:
+    photos = "".join(f"<photo>{number}.jpg</photo>" for number in range(2001))
+    xml = filled(1, {}).replace(b"<meta>", f"{photos}<meta>".encode())
+    assert _refusal(tablet, xml, {}) is Code.BAD_ENVELOPE
+
+
 def test_clear_text_of_unknown_version_takes_files_that_come_later(
     tablet: Tablet, office: Office
 ) -> None:
