@@ -35,7 +35,41 @@ class Code(Enum):
     UNKNOWN_TOKEN = Refusal(
         status=403, sentence="This access code is not known, has expired or was withdrawn."
     )
-    UNKNOWN_AGENT = Refusal(status=404, sentence="There is no agent with the id {agent}.")
+    WRONG_CREDENTIALS = Refusal(
+        status=401,
+        sentence="The user name or the password is wrong, or the access was withdrawn.",
+    )
+    PASSWORD_NEEDED = Refusal(status=401, sentence="This address needs a user name and a password.")
+    PASSWORD_NEEDS_HTTPS = Refusal(
+        status=403,
+        sentence="A user name and a password are taken over https only; without it, use the address"
+        " that holds the access code.",
+    )
+    UNKNOWN_AGENT = Refusal(
+        status=404, sentence="There is no one agent whose id begins with {agent}."
+    )
+    BAD_AGENT = Refusal(status=422, sentence="The agent cannot be like this: {why}.")
+    TRAINING_LAPSED = Refusal(
+        status=409,
+        sentence="{agent} gets no new code and no longer time: the training of {day} no longer"
+        " counts; note the new training first.",
+    )
+    NOT_PUBLIC = Refusal(
+        status=409,
+        sentence="The forms for agencies are for public agents only, and {agency} is not a public"
+        " agency; name other forms with --audience.",
+    )
+    BAD_AGENCY = Refusal(status=422, sentence="The agency cannot be like this: {why}.")
+    UNKNOWN_AGENCY = Refusal(status=404, sentence="There is no agency called {agency}; {hint}.")
+    AGENCY_EXISTS = Refusal(status=409, sentence="There is an agency called {agency} already.")
+    AGENCY_CLOSED = Refusal(
+        status=409, sentence="The agency {agency} is closed; open it again by adding it again."
+    )
+    AGENCY_IN_USE = Refusal(
+        status=409,
+        sentence="Agents of {agency} can still send ({count}); --with-agents withdraws their"
+        " access too.",
+    )
     AGENT_REVOKED = Refusal(
         status=409, sentence="The access of {agent} was withdrawn; add the agent again instead."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from server.errors import Code, Refused
 
 _MIB = 1024 * 1024
 PREFIX = "LESPWA_"
+HOTLINE = "847"
+_DIALLED = re.compile(r"[+*#(]?[0-9][0-9 ()*#/.-]{0,29}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,9 @@ class Settings:
     `data` is the folder for keys and, unless a database URL is given, for the SQLite file;
     `public_url` is the address under which tablets reach the server (None: as each request says);
     `max_upload` is in bytes; `trusted_proxies` is how many reverse proxies in front may speak for
-    the client (0: none). For scripts: `login` and `password` are those of whoever runs a command,
-    `machine_key` opens submissions unattended, `recovery` is the recovery code.
+    the client (0: none); `hotline` is the number of the Hotline as people dial it. For scripts:
+    `login` and `password` are those of whoever runs a command, `machine_key` opens submissions
+    unattended, `recovery` is the recovery code.
     """
 
     data: Path
@@ -53,6 +57,7 @@ class Settings:
     public_url: str | None
     max_upload: int
     trusted_proxies: int
+    hotline: str = HOTLINE
     login: str | None = None
     password: Secret | None = None
     machine_key: Secret | None = None
@@ -76,6 +81,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         public_url=_address(_text(environ, "PUBLIC_URL")),
         max_upload=_number(environ, "MAX_UPLOAD_MIB", 100, (1, 4096)) * _MIB,
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, (0, 10)),
+        hotline=_dialled(_text(environ, "HOTLINE")) or HOTLINE,
         login=_text(environ, "LOGIN"),
         password=_secret(environ, "PASSWORD"),
         machine_key=_secret(environ, "MACHINE_KEY") or _credential(environ),
@@ -89,6 +95,7 @@ _NAMES = (
     "PUBLIC_URL",
     "MAX_UPLOAD_MIB",
     "TRUSTED_PROXIES",
+    "HOTLINE",
     "LOGIN",
     "PASSWORD",
     "MACHINE_KEY",
@@ -138,6 +145,13 @@ def _number(environ: Mapping[str, str], name: str, default: int, bounds: tuple[i
         why = f"{PREFIX}{name} must be a whole number from {low} to {high}"
         raise Refused(Code.SETTINGS, why=why)
     return int(text)
+
+
+def _dialled(text: str | None) -> str | None:
+    if text is not None and not _DIALLED.fullmatch(text):
+        why = f"{PREFIX}HOTLINE must be a number as people dial it, such as 847 or +1 758 555 0100"
+        raise Refused(Code.SETTINGS, why=why)
+    return text
 
 
 def _address(text: str | None) -> str | None:

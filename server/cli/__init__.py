@@ -21,6 +21,7 @@ COMMANDS = {
     "books": ("books", "Show where every received submission is now."),
     "forms": ("forms", "Check, publish, compare and list forms."),
     "agents": ("agents", "Say who may send from a tablet."),
+    "agencies": ("agencies", "Say for whom agents work."),
     "export": ("export", "Write submissions or case records to files."),
     "dispose": ("dispose", "Destroy what is held of a submission, by two people."),
     "ledger": ("ledger", "Write the data keys beside a backup, and put them back."),

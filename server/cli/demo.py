@@ -34,7 +34,7 @@ def demo(house: House, *, host: str, port: int, once: bool) -> None:
     folder = Path(tempfile.mkdtemp(prefix="lespwa-demo-"))
     here = show.Demo(folder=folder, host=host, port=port or show.free_port(host), say=house.say)
     show.set_up(here, now=house.clock())
-    address, code = show.prepare(here)
+    address, code = show.prepare(here, now=house.clock())
     with show.serving(here) as server:
         show.send_samples(here, address, random=Random(_SEED), now=house.clock())  # noqa: S311 - made-up data
         written = show.file_and_export(here)

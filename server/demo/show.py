@@ -132,12 +132,14 @@ def set_up(demo: Demo, *, now: datetime) -> None:
     demo.run("keys", "add-machine", "This computer", "--out", str(demo.machine_key))
 
 
-def prepare(demo: Demo) -> tuple[str, str]:
+def prepare(demo: Demo, *, now: datetime) -> tuple[str, str]:
     """Publish the five forms and add an agent; return its address, and the code to scan."""
     demo.run("forms", "publish", *(str(_XLSFORMS / f"{name}.xlsx") for name in FORMS))
     audiences = chain.from_iterable(("--audience", each) for each in _AUDIENCES)
     shown = demo.run(
-        "agents", "add", "Sample tablet", "--agency", "Example Police Post", *audiences
+        *("agents", "add", "Sample tablet", "--agency", "Example Police Post"),
+        *("--new-agency", "police", "--trained-on", now.date().isoformat()),
+        *audiences,
     )
     found = _ADDRESS.search(shown)
     if found is None:

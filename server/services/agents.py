@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from hashlib import sha256
-from typing import Any, NewType
+from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection
 
-from server.domain.forms import Audience, FormId
+from server.domain.access import Action, Actor
+from server.domain.forms import Audience
+from server.domain.training import has_lapsed, is_to_come
 from server.errors import Code, Refused
-from server.storage.tables import agent as agents
-from server.storage.tables import form as forms
+from server.services.admission import AgentId, Token, is_admitted, token_hash
+from server.services.agencies import Agency, agency_of, require_open, said_name
+from server.services.rights import require
+from server.storage import agents as stored
 from server.storage.work import UnitOfWork
 
-AgentId = NewType("AgentId", str)  # uuid4, 32 hex digits
-Token = NewType("Token", str)  # the access code: 256 random bits in URL-safe base64
-
-_TOKEN_BYTES = 32
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_TOKEN_BYTES: Final = 32
+_AGENCY_COLUMNS: Final = "agency_"
+_LEAST_OF_AN_ID: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,35 +32,16 @@ class Agent:
 
     id: AgentId
     name: str
-    agency: str
+    agency: Agency
     audiences: frozenset[Audience]
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
-    trained_on: date | None
+    trained_on: date
 
     def is_admitted(self, at: datetime) -> bool:
         """Whether the agent's code opens the door at this moment."""
-        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """An agent at the door, with the ids of the forms it may send."""
-
-    agent: Agent
-    forms: frozenset[str]
-
-    def check(self, form_id: FormId) -> None:
-        """Refuse a submission to a form of an audience the agent was not given.
-
-        A form that is closed to new use still takes what tablets filled in before.
-
-        Raises:
-            Refused: FORM_NOT_OFFERED.
-        """
-        if form_id not in self.forms:
-            raise Refused(Code.FORM_NOT_OFFERED)
+        return is_admitted(self.expires_at, self.revoked_at, at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +49,24 @@ class NewAgent:
     """What is decided when an agent is added; `expires_at` None means never."""
 
     name: str
-    agency: str
+    agency: Agency
+    trained_on: date
     audiences: Collection[Audience] = (Audience.AGENCY,)
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is to be different about an agent; None leaves a thing as it is."""
+
+    agency: Agency | None = None
+    audiences: Collection[Audience] | None = None
     trained_on: date | None = None
+    expires_at: datetime | None = None
 
 
 def new_token() -> Token:
-    """Draw an access code."""
+    """Draw an access code: 256 random bits in URL-safe base64."""
     return Token(secrets.token_urlsafe(_TOKEN_BYTES))
 
 
@@ -83,138 +74,159 @@ def add_agent(
     work: UnitOfWork,
     new: NewAgent,
     *,
-    actor: str,
+    by: Actor,
     at: datetime,
     token: Callable[[], Token] = new_token,
 ) -> tuple[Agent, Token]:
-    """Add an agent; the code returned is shown once and kept only as its SHA-256."""
-    agent = _agent_of(new, at)
+    """Add an agent; the code returned is shown once and kept only as its SHA-256.
+
+    Raises:
+        NotAllowed, or Refused: TRAINING_LAPSED, NOT_PUBLIC, AGENCY_CLOSED, BAD_AGENT.
+    """
+    require(by, Action.AGENT_ADD)
+    agent = _checked(work, _agent_of(new, at), at)
+    _require_training(agent, at)
     code = token()
-    work.connection.execute(
-        agents.insert().values(
-            id=agent.id,
-            name=agent.name,
-            agency=agent.agency,
-            audiences=" ".join(sorted(agent.audiences)),
-            token_hash=_hash(code),
-            created_at=at,
-            expires_at=agent.expires_at,
-            trained_on=agent.trained_on,
-        )
-    )
-    work.note(actor, "agent.added", agent.id, audiences=sorted(agent.audiences))
+    values = _values(agent) | {"id": agent.id, "name": agent.name, "created_at": at}
+    stored.add(work.connection, values | {"token_hash": token_hash(code)})
+    detail = {"agency": agent.agency.id, "audiences": sorted(agent.audiences)}
+    work.note(by.id, "agent.added", agent.id, **detail)
     return agent, code
 
 
+def change_agent(
+    work: UnitOfWork, agent_id: str, changes: Changes, *, by: Actor, at: datetime
+) -> Agent:
+    """Change what is said of an agent; the code stays, and sees other forms from the commit on.
+
+    Raises:
+        NotAllowed, or Refused: UNKNOWN_AGENT, AGENT_REVOKED, and TRAINING_LAPSED for longer time
+            with a training that no longer counts, or what `add_agent` raises.
+    """
+    require(by, Action.AGENT_ADD)
+    before = _not_revoked(work.connection, agent_id)
+    after = _checked(work, _changed(before, changes), at)
+    if _lasts_longer(after, before):
+        _require_training(after, at)
+    old, new = _values(before), _values(after)
+    different = sorted(name for name in new if new[name] != old[name])
+    if different:
+        stored.change(work.connection, after.id, {name: new[name] for name in different})
+        work.note(by.id, "agent.changed", after.id, what=different)
+    return after
+
+
 def renew_agent(
-    work: UnitOfWork, agent_id: str, *, actor: str, token: Callable[[], Token] = new_token
+    work: UnitOfWork,
+    agent_id: str,
+    *,
+    by: Actor,
+    at: datetime,
+    token: Callable[[], Token] = new_token,
 ) -> tuple[Agent, Token]:
     """Give an agent a new code; the old one stops working at the commit.
 
     Raises:
-        Refused: UNKNOWN_AGENT, or AGENT_REVOKED since a withdrawn agent is not brought back.
+        NotAllowed, or Refused: UNKNOWN_AGENT, AGENT_REVOKED since a withdrawn agent is not brought
+            back, TRAINING_LAPSED, AGENCY_CLOSED.
     """
-    agent = _known(work.connection, agent_id)
-    if agent.revoked_at is not None:
-        raise Refused(Code.AGENT_REVOKED, agent=agent.name)
+    require(by, Action.AGENT_ADD)
+    agent = _checked(work, _not_revoked(work.connection, agent_id), at)
+    _require_training(agent, at)
     code = token()
-    _change(work, agent.id, token_hash=_hash(code))
-    work.note(actor, "agent.renewed", agent.id)
+    stored.change(work.connection, agent.id, {"token_hash": token_hash(code)})
+    work.note(by.id, "agent.renewed", agent.id)
     return agent, code
 
 
-def revoke_agent(work: UnitOfWork, agent_id: str, *, actor: str, at: datetime) -> Agent:
+def revoke_agent(work: UnitOfWork, agent_id: str, *, by: Actor, at: datetime) -> Agent:
     """Withdraw an agent's code from the commit on; once withdrawn it stays so.
 
     Raises:
-        Refused: UNKNOWN_AGENT.
+        NotAllowed, or Refused: UNKNOWN_AGENT.
     """
-    agent = _known(work.connection, agent_id)
+    require(by, Action.AGENT_REVOKE)
+    agent = known_agent(work.connection, agent_id)
     if agent.revoked_at is None:
-        _change(work, agent.id, revoked_at=at)
-        work.note(actor, "agent.revoked", agent.id)
+        stored.change(work.connection, agent.id, {"revoked_at": at})
+        work.note(by.id, "agent.revoked", agent.id)
     return agent
 
 
 def list_agents(connection: Connection) -> list[Agent]:
     """Return every agent ever added, the oldest first."""
-    return [_agent(row) for row in connection.execute(_AGENTS.order_by(agents.c.created_at))]
+    return [_agent(row) for row in stored.listing(connection)]
 
 
-def authenticate(connection: Connection, token: str, at: datetime) -> Agent:
-    """Return the agent of an access code.
-
-    The code is looked up by its hash, so no comparison here can leak through its duration how
-    much of a guess was right: a guess nearer to a code has a hash no nearer to its hash. Unknown,
-    expired and withdrawn codes get one and the same refusal.
+def known_agent(connection: Connection, agent_id: str) -> Agent:
+    """Return the agent of an id, or of as much of it as tells it from all others.
 
     Raises:
-        Refused: UNKNOWN_TOKEN.
+        Refused: UNKNOWN_AGENT.
     """
-    return _admit(connection.execute(_BY_TOKEN, _key(token)).one_or_none(), at)
-
-
-def authenticate_sender(connection: Connection, token: str, at: datetime) -> Sender:
-    """Return the agent of an access code with the forms it may send, in one query.
-
-    Every trip to the database counts on the way in: here they are most of the cost.
-
-    Raises:
-        Refused: UNKNOWN_TOKEN.
-    """
-    rows = connection.execute(_SENDER, _key(token)).all()
-    agent = _admit(rows[0] if rows else None, at)
-    return Sender(agent=agent, forms=frozenset(row.form_id for row in rows))
-
-
-def _key(token: str) -> dict[str, str]:
-    if not _TOKEN.fullmatch(token):
-        raise Refused(Code.UNKNOWN_TOKEN)
-    return {"token_hash": _hash(token)}
-
-
-def _admit(row: Row[*tuple[Any, ...]] | None, at: datetime) -> Agent:
-    if row is None or not (agent := _agent(row)).is_admitted(at):
-        raise Refused(Code.UNKNOWN_TOKEN)
-    return agent
-
-
-_AGENTS = select(
-    agents.c.id,
-    agents.c.name,
-    agents.c.agency,
-    agents.c.audiences,
-    agents.c.created_at,
-    agents.c.expires_at,
-    agents.c.revoked_at,
-    agents.c.trained_on,
-)
-_BY_TOKEN = _AGENTS.where(agents.c.token_hash == bindparam("token_hash"))
-_ITS_AUDIENCE = (" " + agents.c.audiences + " ").contains(" " + forms.c.audience + " ")
-_SENDER = _BY_TOKEN.add_columns(forms.c.id.label("form_id")).select_from(
-    agents.outerjoin(forms, _ITS_AUDIENCE)
-)
-
-
-def _known(connection: Connection, agent_id: str) -> Agent:
-    row = connection.execute(_AGENTS.where(agents.c.id == agent_id)).one_or_none()
+    prefix = agent_id.strip().lower()
+    says_enough = len(prefix) >= _LEAST_OF_AN_ID and prefix.isalnum()
+    row = stored.by_prefix(connection, prefix) if says_enough else None
     if row is None:
         raise Refused(Code.UNKNOWN_AGENT, agent=agent_id)
     return _agent(row)
 
 
-def _change(work: UnitOfWork, agent_id: AgentId, **values: object) -> None:
-    work.connection.execute(update(agents).where(agents.c.id == agent_id).values(**values))
+def _not_revoked(connection: Connection, agent_id: str) -> Agent:
+    agent = known_agent(connection, agent_id)
+    if agent.revoked_at is not None:
+        raise Refused(Code.AGENT_REVOKED, agent=agent.name)
+    return agent
 
 
-def _hash(token: str) -> str:
-    return sha256(token.encode("ascii")).hexdigest()
+def _checked(work: UnitOfWork, agent: Agent, at: datetime) -> Agent:
+    """Return the agent as it may be kept, its agency held open until the commit."""
+    agency = require_open(work.connection, agent.agency)
+    if is_to_come(agent.trained_on, at):
+        raise Refused(Code.BAD_AGENT, why="the day of the training is still to come")
+    if not agent.audiences:
+        raise Refused(Code.BAD_AGENT, why="nobody's forms would be offered")
+    if Audience.AGENCY in agent.audiences and not agency.kind.is_public:
+        raise Refused(Code.NOT_PUBLIC, agency=agency.name)
+    return replace(agent, agency=agency)
+
+
+def _require_training(agent: Agent, at: datetime) -> None:
+    if has_lapsed(agent.trained_on, at):
+        day = agent.trained_on.isoformat()
+        raise Refused(Code.TRAINING_LAPSED, agent=agent.name, day=day)
+
+
+def _lasts_longer(after: Agent, before: Agent) -> bool:
+    if after.expires_at is None or before.expires_at is None:
+        return after.expires_at is None and before.expires_at is not None
+    return after.expires_at > before.expires_at
+
+
+def _changed(agent: Agent, changes: Changes) -> Agent:
+    return replace(
+        agent,
+        agency=changes.agency or agent.agency,
+        audiences=agent.audiences if changes.audiences is None else frozenset(changes.audiences),
+        trained_on=changes.trained_on or agent.trained_on,
+        expires_at=changes.expires_at or agent.expires_at,
+    )
+
+
+def _values(agent: Agent) -> dict[str, object]:
+    """Return the columns that may change."""
+    return {
+        "agency_id": agent.agency.id,
+        "audiences": " ".join(sorted(agent.audiences)),
+        "expires_at": agent.expires_at,
+        "trained_on": agent.trained_on,
+    }
 
 
 def _agent_of(new: NewAgent, at: datetime) -> Agent:
     return Agent(
         id=AgentId(uuid4().hex),
-        name=new.name,
+        name=said_name(new.name, Code.BAD_AGENT),
         agency=new.agency,
         audiences=frozenset(new.audiences),
         created_at=at,
@@ -224,11 +236,11 @@ def _agent_of(new: NewAgent, at: datetime) -> Agent:
     )
 
 
-def _agent(row: Row[*tuple[Any, ...]]) -> Agent:
+def _agent(row: stored.AgentRow) -> Agent:
     return Agent(
         id=AgentId(row.id),
         name=row.name,
-        agency=row.agency,
+        agency=agency_of(row, _AGENCY_COLUMNS),
         audiences=frozenset(Audience(code) for code in row.audiences.split()),
         created_at=row.created_at,
         expires_at=row.expires_at,

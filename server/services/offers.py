@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, exists, select
 
 from server.domain.forms import FormId
 from server.errors import Code, Refused
-from server.services.agents import Agent
+from server.services.admission import Bearer
 from server.storage.tables import form as forms
 from server.storage.tables import form_media, form_version
 
@@ -35,7 +35,7 @@ class OfferedFile:
 
 
 def offered_forms(
-    connection: Connection, agent: Agent, form_id: str | None = None
+    connection: Connection, agent: Bearer, form_id: str | None = None
 ) -> Iterator[Offer]:
     """Yield the open forms of the agent's audiences, or only the one with that id."""
     query = _OFFERS.where(forms.c.audience.in_(sorted(agent.audiences)))
@@ -52,7 +52,7 @@ def offered_forms(
         )
 
 
-def offered_xform(connection: Connection, agent: Agent, version_id: str) -> bytes:
+def offered_xform(connection: Connection, agent: Bearer, version_id: str) -> bytes:
     """Return one version's XForm, also when a newer one is published while a tablet fetches it.
 
     Raises:
@@ -63,7 +63,7 @@ def offered_xform(connection: Connection, agent: Agent, version_id: str) -> byte
     return bytes(row.xform) if row is not None else b""
 
 
-def offered_files(connection: Connection, agent: Agent, version_id: str) -> list[OfferedFile]:
+def offered_files(connection: Connection, agent: Bearer, version_id: str) -> list[OfferedFile]:
     """Return the media of one version, by name; empty when it has none.
 
     Raises:
@@ -74,7 +74,7 @@ def offered_files(connection: Connection, agent: Agent, version_id: str) -> list
     return [OfferedFile(filename=row.filename, md5=row.md5) for row in rows]
 
 
-def offered_file(connection: Connection, agent: Agent, version_id: str, filename: str) -> bytes:
+def offered_file(connection: Connection, agent: Bearer, version_id: str, filename: str) -> bytes:
     """Return the content of one media file; the name is looked up, never used as a path.
 
     Raises:
@@ -88,7 +88,7 @@ def offered_file(connection: Connection, agent: Agent, version_id: str, filename
     return bytes(content)
 
 
-def _require(agent: Agent, audience: str | None) -> None:
+def _require(agent: Bearer, audience: str | None) -> None:
     if audience not in agent.audiences:
         raise Refused(Code.FORM_NOT_OFFERED)
 

@@ -13,7 +13,14 @@ from server.domain.states import State
 from server.storage.data_key_tables import data_key
 from server.storage.record_tables import RECORD_TABLES, finding, other_answer, record_code
 from server.storage.sealed_values import SEALED
-from server.storage.tables import agent, form, form_version, submission, submission_file
+from server.storage.tables import (
+    agency,
+    agent,
+    form,
+    form_version,
+    submission,
+    submission_file,
+)
 
 READABLE = (State.FILED, State.NEEDS_REVIEW)
 
@@ -58,7 +65,7 @@ _FACTS: Sequence[ColumnElement[Any]] = (
     submission.c.signature,
     submission.c.agent_id,
     agent.c.name.label("agent_name"),
-    agent.c.agency,
+    agency.c.name.label("agency"),
     submission.c.envelope_is_sealed.label("is_sealed"),
     data_key.c.wrapped.label("wrapped_key"),
 )
@@ -92,7 +99,7 @@ def stretches(
     """Yield the opened submissions in the order they were received, `size` at a time."""
     wanted = (
         select(*_FACTS)
-        .select_from(submission.outerjoin(agent).outerjoin(data_key))
+        .select_from(submission.outerjoin(agent).outerjoin(agency).outerjoin(data_key))
         .where(submission.c.state.in_(READABLE))
         .order_by(submission.c.received_at, submission.c.id)
     )

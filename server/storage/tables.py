@@ -87,19 +87,31 @@ form_media = Table(
     Column("md5", String(32), nullable=False),
 )
 
+agency = Table(
+    "agency",
+    metadata,
+    Column("id", id_type(), primary_key=True),
+    Column("name", Text, nullable=False),
+    # The name as it is compared, so that there are no two for one agency.
+    Column("name_key", Text, nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("closed_at", Moment, nullable=True),
+)
+
 agent = Table(
     "agent",
     metadata,
     Column("id", id_type(), primary_key=True),
     Column("name", Text, nullable=False),
-    Column("agency", Text, nullable=False),
+    Column("agency_id", id_type(), ForeignKey("agency.id"), nullable=False, index=True),
     # Whose forms the agent is offered: codes of domain.forms.Audience, separated by spaces.
     Column("audiences", Text, nullable=False, server_default="agency"),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=True),
     Column("revoked_at", Moment, nullable=True),
-    Column("trained_on", Date, nullable=True),
+    Column("trained_on", Date, nullable=False),
 )
 
 submission = Table(

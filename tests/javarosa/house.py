@@ -22,7 +22,6 @@ from server.odk.sealing import seal
 from server.odk.workbook import read_workbook
 from server.odk.xform import read_form
 from server.odk.xlsform import compile_form
-from server.services.agents import NewAgent, add_agent
 from server.services.case_layout import CaseOptions
 from server.services.export_cases import export_cases
 from server.services.export_file import Wish
@@ -36,6 +35,7 @@ from server.storage.engine import Database
 from server.storage.work import UnitOfWork
 from server.web.intake.log import open_log
 from tests.javarosa.fills import Fill
+from tests.simulators.staff import hire
 from tests.simulators.vault import fixed_vault
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -152,8 +152,7 @@ def open_house(database: Database, data: Path, key: RSAPrivateKey) -> House:
         form_key = add_key(work, fixed_vault(), key, at=NOON, actor="amina")
         for name, audience in FORMS.items():
             _publish(work, name, audience, form_key)
-        new = NewAgent(name="Bo Made-Up", agency="police", audiences=tuple(Audience))
-        _, token = add_agent(work, new, actor="amina", at=NOON)
+        _, token = hire(work, NOON, audiences=tuple(Audience))
         work.commit()
     settings = Settings(
         data=data, database_url="", public_url=None, max_upload=4 * MIB, trusted_proxies=0

@@ -63,6 +63,7 @@ class Station:
         wanted = [word for each in audiences for word in ("--audience", each)]
         shown = self.run(
             *("agents", "add", "Bo Made-Up", "--agency", "Example Police Post"),
+            *("--new-agency", "police", "--trained-on", datetime.now(UTC).date()),
             *("--url", self.address, *wanted),
         )
         found = _ADDRESS.search(shown)

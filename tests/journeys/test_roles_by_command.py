@@ -20,7 +20,18 @@ from server.storage.trust_tables import account
 from tests.simulators.office import NOON, TINY, environ, open_custody
 
 FORM = Path(__file__).parents[2] / "xlsforms" / "screening.xlsx"
-FAMILIES = ("people", "keys", "forms", "unseal", "books", "doctor", "init", "open-folder")
+FAMILIES = (
+    "people",
+    "keys",
+    "agents",
+    "agencies",
+    "forms",
+    "unseal",
+    "books",
+    "doctor",
+    "init",
+    "open-folder",
+)
 NOT_ALLOWED = "Your role does not allow this"
 
 # What each command asks for, and words that change nothing when it is allowed. PASSWORD and PEM
@@ -35,6 +46,7 @@ GUARDED: Mapping[str, tuple[Action, str]] = {
     "people renew": (Action.ACCOUNT_AUTHORISE, "nobody-here"),
     "people disable": (Action.ACCOUNT_DISABLE, "nobody-here"),
     "people password": (Action.ACCOUNT_CHANGE_OWN, "--new-password-file PASSWORD"),
+    "people forget-second-step": (Action.ACCOUNT_AUTHORISE, "nobody-here"),
     "people reset": (Action.SLOT_ADD, "nobody-here --new-password-file PASSWORD"),
     "keys list": (Action.KEY_LIST, ""),
     "keys rotate": (Action.KEY_ROTATE, ""),
@@ -44,6 +56,15 @@ GUARDED: Mapping[str, tuple[Action, str]] = {
     "keys add-machine": (Action.SLOT_ADD, "m --out PASSWORD"),
     "keys remove-slot": (Action.SLOT_REMOVE, "none"),
     "keys new-recovery": (Action.SLOT_ADD, "--recovery-file PASSWORD"),
+    "agents add": (Action.AGENT_ADD, "x --agency nowhere --trained-on 2026-11-01"),
+    "agents change": (Action.AGENT_ADD, "nobody-here --days 3"),
+    "agents qr": (Action.AGENT_ADD, "nobody-here --yes"),
+    "agents revoke": (Action.AGENT_REVOKE, "nobody-here"),
+    "agents list": (Action.AGENT_LIST, ""),
+    "agents lapsing": (Action.AGENT_LIST, ""),
+    "agencies add": (Action.AGENT_ADD, "... --kind police"),
+    "agencies close": (Action.AGENT_REVOKE, "nowhere"),
+    "agencies list": (Action.AGENT_LIST, ""),
     "forms publish": (Action.FORM_PUBLISH, "FORM"),
     "unseal": (Action.SUBMISSION_OPEN, ""),
 }

@@ -18,12 +18,14 @@ from sqlalchemy import func, select
 from server.app import create_intake
 from server.domain.forms import Audience
 from server.odk.sealing import seal
-from server.services.agents import NewAgent, Token, add_agent, authenticate, new_token
+from server.services.admission import Credentials, Token, authenticate
+from server.services.agents import new_token
 from server.settings import Settings
 from server.storage.engine import Database
 from server.storage.tables import event, form, form_key, form_media, form_version, submission
 from server.web.intake.log import open_log
 from tests.simulators.sending import Instance
+from tests.simulators.staff import hire
 
 MIB = 1024 * 1024
 XFORM = """<?xml version="1.0"?>
@@ -63,20 +65,20 @@ class Office:
     def add_agent(
         self, *audiences: Audience, days: int = 365, token: Callable[[], Token] = new_token
     ) -> str:
-        new = NewAgent(
-            name="Bo Made-Up",
-            agency="police",
-            audiences=audiences or (Audience.AGENCY,),
-            expires_at=self.clock() + timedelta(days=days),
-        )
         with self.database.work() as work:
-            _, code = add_agent(work, new, actor="test", at=self.clock(), token=token)
+            _, code = hire(
+                work,
+                self.clock(),
+                audiences=audiences or (Audience.AGENCY,),
+                lasts=timedelta(days=days),
+                token=token,
+            )
             work.commit()
         return code
 
     def agent_id(self, token: str) -> str:
         with self.database.reading() as connection:
-            return authenticate(connection, token, self.clock()).id
+            return authenticate(connection, Credentials(token=token), self.clock()).id
 
     def publish(
         self,

@@ -15,6 +15,7 @@ from server.services.agents import revoke_agent
 from server.web.intake.upload import XML_PART
 from tests.simulators.collect import Collect
 from tests.simulators.sending import multipart, part
+from tests.simulators.staff import AMINA
 from tests.web.office import Office
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ ODD = ["x", "x" * 43, "x" * 4000, "é" * 43, "a b", "'; --", "%2e%2e", "%ff%fe",
 def revoke(office: Office, token: str) -> None:
     agent_id = office.agent_id(token)
     with office.database.work() as work:
-        revoke_agent(work, agent_id, actor="test", at=office.clock())
+        revoke_agent(work, agent_id, by=AMINA, at=office.clock())
         work.commit()
 
 

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, request
 
 from server.odk import openrosa
 from server.odk.openrosa import ListedFile, ListedForm
-from server.services import agents, offers
+from server.services import offers
+from server.services.admission import Credentials, authenticate
 from server.services.offers import Offer
 from server.web.intake import replies
 from server.web.intake.addresses import Addresses, addresses_of
@@ -22,7 +23,7 @@ def forms_blueprint(door: Door) -> Blueprint:
         # Collect asks for no more than this; `formID` is the filter of the published API, its
         # `verbose` and the `deviceID` that Collect adds everywhere change nothing.
         with door.database.reading() as connection:
-            agent = agents.authenticate(connection, token, door.clock())
+            agent = authenticate(connection, Credentials(token=token), door.clock())
             addresses = addresses_of(token, door.public_url)
             wanted = offers.offered_forms(connection, agent, request.args.get("formID"))
             return replies.document(
@@ -32,7 +33,7 @@ def forms_blueprint(door: Door) -> Blueprint:
     @routes.get("/key/<token>/forms/<version_id>.xml")
     def form(token: str, version_id: str) -> Response:
         with door.database.reading() as connection:
-            agent = agents.authenticate(connection, token, door.clock())
+            agent = authenticate(connection, Credentials(token=token), door.clock())
             xform = offers.offered_xform(connection, agent, version_id)
         addresses = addresses_of(token, door.public_url)
         return replies.document(openrosa.served_form(xform, addresses.submission))
@@ -40,7 +41,7 @@ def forms_blueprint(door: Door) -> Blueprint:
     @routes.get("/key/<token>/forms/<version_id>/manifest")
     def manifest(token: str, version_id: str) -> Response:
         with door.database.reading() as connection:
-            agent = agents.authenticate(connection, token, door.clock())
+            agent = authenticate(connection, Credentials(token=token), door.clock())
             files = offers.offered_files(connection, agent, version_id)
         addresses = addresses_of(token, door.public_url)
         return replies.document(
@@ -57,7 +58,7 @@ def forms_blueprint(door: Door) -> Blueprint:
     @routes.get("/key/<token>/forms/<version_id>/media/<filename>")
     def media(token: str, version_id: str, filename: str) -> Response:
         with door.database.reading() as connection:
-            agent = agents.authenticate(connection, token, door.clock())
+            agent = authenticate(connection, Credentials(token=token), door.clock())
             return replies.cached(offers.offered_file(connection, agent, version_id, filename))
 
     return routes

@@ -8,8 +8,12 @@ from flask import Blueprint, Response, g, request
 
 from server.odk.envelope import read_envelope
 from server.odk.openrosa import Nature
-from server.services import agents
-from server.services.agents import Sender
+from server.services.admission import (
+    Credentials,
+    Sender,
+    authenticate,
+    authenticate_sender,
+)
 from server.services.arrivals import Arrival, ArrivedFile, Receipt
 from server.services.receive import receive
 from server.web.intake import replies
@@ -30,7 +34,7 @@ def submissions_blueprint(door: Door) -> Blueprint:
     def ask(token: str) -> Response:
         # Only a 204 makes Collect believe what the answer says of sizes.
         with door.database.glance() as connection:
-            agents.authenticate(connection, token, door.clock())
+            authenticate(connection, Credentials(token=token), door.clock())
         return Response(status=204)
 
     @routes.route("/key/<token>/submission", methods=["POST"])
@@ -38,7 +42,7 @@ def submissions_blueprint(door: Door) -> Blueprint:
         # The code is looked up before a byte of the body is read, and no connection to the
         # database is held while a slow tablet sends.
         with door.database.glance() as connection:
-            sender = agents.authenticate_sender(connection, token, door.clock())
+            sender = authenticate_sender(connection, Credentials(token=token), door.clock())
         began, body = door.clock(), _welcomed()
         body.check_length()
         boundary = boundary_of(request.content_type or "")
@@ -47,7 +51,7 @@ def submissions_blueprint(door: Door) -> Blueprint:
             if door.clock() - began > _LONG:
                 # The code may have been withdrawn meanwhile, and a slow upload can take days.
                 with door.database.glance() as connection:
-                    sender = agents.authenticate_sender(connection, token, door.clock())
+                    sender = authenticate_sender(connection, Credentials(token=token), door.clock())
             receipt = _receive(door, sender, upload)
         return replies.said(201, _thanks(receipt), Nature.RECEIVED)
 

@@ -33,18 +33,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('login', name=op.f('uq_account_login'))
     )
-    op.create_table('agent',
+    op.create_table('agency',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('agency', sa.Text(), nullable=False),
-    sa.Column('audiences', sa.Text(), server_default='agency', nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('name_key', sa.Text(), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('trained_on', sa.Date(), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_agent')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_agent_token_hash'))
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agency')),
+    sa.UniqueConstraint('name_key', name=op.f('uq_agency_name_key'))
     )
     op.create_table('console',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
@@ -99,6 +96,23 @@ def upgrade() -> None:
     sa.Column('lanes', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vault_state'))
     )
+    op.create_table('agent',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('agency_id', sa.String(length=32), nullable=False),
+    sa.Column('audiences', sa.Text(), server_default='agency', nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('trained_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_agent_agency_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agent')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_agent_token_hash'))
+    )
+    with op.batch_alter_table('agent', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_agent_agency_id'), ['agency_id'], unique=False)
+
     op.create_table('form_version',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('form_id', sa.Text(), nullable=False),
@@ -175,6 +189,14 @@ def upgrade() -> None:
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_account_id'), ['account_id'], unique=False)
 
+    op.create_table('form_media',
+    sa.Column('form_version_id', sa.String(length=32), nullable=False),
+    sa.Column('filename', sa.Text(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('md5', sa.String(length=32), nullable=False),
+    sa.ForeignKeyConstraint(['form_version_id'], ['form_version.id'], name=op.f('fk_form_media_form_version_id')),
+    sa.PrimaryKeyConstraint('form_version_id', 'filename', name=op.f('pk_form_media'))
+    )
     op.create_table('submission',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('form_id', sa.Text(), nullable=False),
@@ -628,14 +650,6 @@ def upgrade() -> None:
     with op.batch_alter_table('finding', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_finding_submission_id'), ['submission_id'], unique=False)
 
-    op.create_table('form_media',
-    sa.Column('form_version_id', sa.String(length=32), nullable=False),
-    sa.Column('filename', sa.Text(), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
-    sa.Column('md5', sa.String(length=32), nullable=False),
-    sa.ForeignKeyConstraint(['form_version_id'], ['form_version.id'], name=op.f('fk_form_media_form_version_id')),
-    sa.PrimaryKeyConstraint('form_version_id', 'filename', name=op.f('pk_form_media'))
-    )
     op.create_table('other_answer',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('submission_id', sa.String(length=32), nullable=False),

@@ -1,0 +1,1 @@
+"""Pages to print: one file each, with everything it shows inside it."""
