@@ -10,7 +10,8 @@ from server.cli.asking import answer, day, new_password
 from server.cli.house import House
 from server.cli.person_options import Given
 from server.domain.permissions import Role
-from server.services.people import NewPerson
+from server.services.accounts import new_login
+from server.services.people import NewPerson, signing_date
 from server.vault.passwords import check_password
 
 
@@ -22,10 +23,11 @@ def new_person(
     Raises:
         Refused: NOBODY_TO_ASK, BAD_ACCOUNT, or WEAK_PASSWORD.
     """
-    login = answer(house, login, "Login, such as amina", option="--login")
+    login = new_login(answer(house, login, "Login, such as amina", option="--login"))
     name = answer(house, given["name"], "Name", option="--name")
     question = f"Date on which {name} signed the confidentiality form"
     signed_on = day(house, given["signed_on"], question, option="--signed-on DATE")
+    signing_date(signed_on, house.clock())  # before a password is thought of
     password = new_password(
         house,
         password_file,

@@ -41,6 +41,7 @@ __all__ = [
     "known_account",
     "list_accounts",
     "renew",
+    "signing_date",
 ]
 
 _TWO: Final = 2
@@ -151,7 +152,7 @@ def renew(  # noqa: PLR0913 - what is renewed, by whom, when, until when
         raise Refused(Code.BAD_ACCOUNT, why="it was never approved; approve it first")
     values: dict[str, object] = {"expires_at": at + valid_for}
     if signed_on is not None:
-        values["confidentiality_signed_on"] = _signed(signed_on, at)
+        values["confidentiality_signed_on"] = signing_date(signed_on, at)
     stored.change(work.connection, account.id, values)
     work.note(by.id, "account.renewed", account.id, days=valid_for.days)
     return known_account(work.connection, login)
@@ -197,12 +198,17 @@ def _values(connection: Connection, new: NewPerson, at: datetime) -> dict[str, o
         "name": name,
         "role": new.role.value,
         "agency": new.agency.strip(),
-        "confidentiality_signed_on": _signed(new.confidentiality_signed_on, at),
+        "confidentiality_signed_on": signing_date(new.confidentiality_signed_on, at),
         "created_at": at,
     }
 
 
-def _signed(day: date, at: datetime) -> date:
+def signing_date(day: date, at: datetime) -> date:
+    """Return the date on which a confidentiality form was signed.
+
+    Raises:
+        Refused: BAD_ACCOUNT when it lies in the future.
+    """
     if day > at.date():
         raise Refused(Code.BAD_ACCOUNT, why="the confidentiality form is dated in the future")
     return day
