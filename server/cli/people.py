@@ -203,6 +203,24 @@ def reset(house: House, *, login: str, new_password_file: Path | None) -> None:
     house.say(f"{account.name} has a new password; they change it with `lespwa people password`.")
 
 
+@people.command("forget-second-step")
+@click.argument("login")
+@as_person
+@click.pass_obj
+def forget_second_step(house: House, *, login: str) -> None:
+    """Let LOGIN, whose phone and printed codes are lost, set up both anew; for Leaders.
+
+    LOGIN is asked for them at the next sign-in to the console.
+    """
+    from server.services.second_factors import forget_factors  # noqa: PLC0415 - slow to import
+
+    house.unlock()
+    with house.database.work() as work:
+        account = forget_factors(work, login, by=house.actor)
+        work.commit()
+    house.say(f"{account.name} sets up a new second step at the next sign-in.")
+
+
 @people.command()
 @click.argument("login")
 @_new_password

@@ -13,6 +13,7 @@ from server.errors import Code, Refused
 from server.services.accounts import CUSTODIANS, Account, known_account
 from server.services.passwords import set_password
 from server.services.rights import require
+from server.services.second_factors import drop_factors
 from server.services.slots import drop_slots, house_cost, keep_slot, read_slots
 from server.services.vault import Vault, open_any
 from server.storage import people as stored
@@ -118,8 +119,9 @@ def recover(  # noqa: PLR0913 - with what, for whom, with which password and cod
 ) -> Account:
     """Let a Leader or Data Manager back in, whatever became of their account, under a new code.
 
-    The code that was used is replaced. Of two people who use it at once, the first wins; for the
-    second nothing is changed.
+    Their second step is forgotten, for it may be what was lost; they set up another. The code
+    that was used is replaced. Of two people who use it at once, the first wins; for the second
+    nothing is changed.
 
     Raises:
         Refused: RECOVERY_OVERTAKEN, UNKNOWN_ACCOUNT, WEAK_PASSWORD, or BAD_ACCOUNT for any
@@ -136,6 +138,7 @@ def recover(  # noqa: PLR0913 - with what, for whom, with which password and cod
     expires = max(account.expires_at or at, at + _A_YEAR)
     back: dict[str, object] = {"disabled_at": None, "expires_at": expires}
     stored.change(work.connection, account.id, back | {"password_is_temporary": False})
+    drop_factors(work, account.id, by=ACTOR)
     keep_recovery(work, recovery.vault, code, at=at)
     work.note(ACTOR, "account.recovered", account.id, was_closed=account.disabled_at is not None)
     return known_account(work.connection, login)

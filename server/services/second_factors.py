@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from server.domain.access import Action, Actor, Subject
 from server.errors import Code, Refused
+from server.services.accounts import Account, find_account, known_account
 from server.services.rights import require
 from server.services.session_end import end_sessions
 from server.services.vault import Unlocked, Vault
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     PRINTED_CODE = "printed_code"
 
 
+_NOBODY: Final = "nobody"
 STRONG: Final = (Kind.PHONE, Kind.SECURITY_KEY)
 
 
@@ -138,14 +140,19 @@ def remove_factor(work: UnitOfWork, actor: Actor, factor_id: str, *, must_stay: 
     work.note(actor.id, "second_factor.removed", actor.id)
 
 
-def forget_factors(work: UnitOfWork, account_id: str, *, actor: Actor) -> None:
+def forget_factors(work: UnitOfWork, login: str, *, by: Actor) -> Account:
     """Remove every second factor of somebody who lost them; they enrol anew at the next sign-in.
 
     Raises:
         NotAllowed: to all but who may let people in; nobody does it for themselves.
+        Refused: UNKNOWN_ACCOUNT.
     """
-    require(actor, Action.ACCOUNT_AUTHORISE, Subject(account=account_id, requested_by=account_id))
-    drop_factors(work, account_id, by=actor.id)
+    found = find_account(work.connection, login)
+    whose = _NOBODY if found is None else found.id  # only who may ask learns which logins exist
+    require(by, Action.ACCOUNT_AUTHORISE, Subject(account=whose, requested_by=whose))
+    account = known_account(work.connection, login)
+    drop_factors(work, account.id, by=by.id)
+    return account
 
 
 def drop_factors(work: UnitOfWork, account_id: str, *, by: str) -> None:

@@ -232,7 +232,7 @@ def test_leader_lets_somebody_enrol_anew(console: Console, amina: Visitor) -> No
     amina.come_in()
     leon = actor_of(console.add("leon", Role.LEADER), console.clock())
     with console.database.work() as work:
-        forget_factors(work, console.custody.account.id, actor=leon)
+        forget_factors(work, "amina", by=leon)
         work.commit()
     assert amina.get("/").status_code == 401
     amina.give_password()
@@ -246,7 +246,7 @@ def test_nobody_forgets_the_factors_of_the_leader_or_their_own(console: Console)
         actor_of(leon, console.clock()),
     ):
         with pytest.raises(NotAllowed), console.database.work() as work:
-            forget_factors(work, leon.id, actor=actor)
+            forget_factors(work, "leon", by=actor)
 
 
 def test_two_requests_with_one_code_let_one_in(console: Console, amina: Visitor) -> None:
