@@ -111,9 +111,10 @@ class House:
 
     def exports(self) -> Iterator[tuple[Account, Path]]:
         """Export everything in every format."""
+        keys = self.opener.data_keys
         for kind in Format:
             wish = self._wish(kind, "cases")
-            yield export_cases(self.database, wish, CaseOptions()).account, wish.path
+            yield export_cases(self.database, keys, wish, CaseOptions()).account, wish.path
             for form_id in FORMS:
                 wish, selection = self._wish(kind, form_id), Selection(form_id=form_id)
                 done = export_submissions(self.database, self.opener, wish, selection)
