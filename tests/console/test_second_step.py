@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from server.domain.permissions import Role
 from server.services.accounts import actor_of
+from server.services.recovery import begin_recovery, new_recovery_code, recover
 from server.services.rights import NotAllowed
 from server.services.second_factors import forget_factors
 from server.storage.sign_in_tables import second_factor
@@ -106,7 +108,7 @@ def test_no_key_is_offered_at_a_bare_address(console: Console) -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -257,3 +259,15 @@ def test_two_requests_with_one_code_let_one_in(console: Console, amina: Visitor)
     waiting.send(STEP, code=code)
     waiting.client.set_cookie("__Host-lespwa_session", cookie, domain="console.example.org")
     assert waiting.get(STEP).status_code == 401
+
+
+def test_recovery_code_forgets_the_second_step(console: Console, amina: Visitor) -> None:
+    amina.come_in()
+    with console.database.work() as work:
+        recovery = begin_recovery(work.connection, console.custody.code.text)
+        code = new_recovery_code(secrets.token_bytes)
+        recover(work, recovery, "amina", PASSWORD, code=code, at=console.clock())
+        work.commit()
+    assert amina.get("/").status_code == 401
+    amina.give_password()
+    assert amina.location == "/console/second-step/new"
