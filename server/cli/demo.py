@@ -47,8 +47,12 @@ def demo(house: House, *, host: str, port: int, once: bool) -> None:
         for each in show.PEOPLE:
             file = here.password_file(each)
             house.say(f"  {each.login:<6} {each.role.replace('_', ' '):<13} {file}")
+        house.say(
+            "At the first sign-in a phone with an authenticator app is set up as second step."
+        )
         if not once:
-            house.say("\nServing until you press Ctrl+C. Send something, then in another window:")
+            house.say(f"\nSign in at {here.url}/console")
+            house.say("Serving until you press Ctrl+C. Send something, then in another window:")
             settings = f"LESPWA_DATA={folder / 'data'} LESPWA_MACHINE_KEY_FILE={here.machine_key}"
             house.say(f"  {settings} {sys.executable} -m server unseal")
             with suppress(KeyboardInterrupt):
