@@ -20,6 +20,15 @@ TAG_BYTES = 16
 _COUNTER_BYTES = 11
 
 
+def header_of(start: bytes) -> bytes | None:
+    """Return a box's header, from its first bytes; None when they are not those of a box."""
+    before_key = len(MAGIC) + LENGTH_BYTES
+    size = before_key + int.from_bytes(start[len(MAGIC) : before_key], "big")
+    if not start.startswith(MAGIC) or len(start) < size:
+        return None
+    return start[:size]
+
+
 def nonce(number: int, *, is_last: bool) -> bytes:
     """Return the 12 bytes of a segment's nonce; the key is fresh, so a counter cannot repeat."""
     return number.to_bytes(_COUNTER_BYTES, "big") + bytes([is_last])

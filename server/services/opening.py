@@ -26,7 +26,7 @@ from server.services.keys import KeyRing
 from server.services.library import FormLibrary
 from server.services.sealing import DataKeys
 from server.services.vault import Vault
-from server.storage.sealed import SealedSubmission, chunks_of, sealed_submission
+from server.storage.sealed import SealedFile, SealedSubmission, chunks_of, sealed_submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ class Opener:
                 keys = self.keys.for_form(
                     connection, submission.held.form_id, submission.held.version
                 )
-                return unbox(keys, chunks_of(connection, file))
+                return unbox(keys, self._box(connection, submission.held, file))
             if submission.opened is not None and file.name == name + SUFFIX:
                 return open_attachment(
                     submission.envelope,
@@ -132,6 +132,14 @@ class Opener:
                     chunks=chunks_of(connection, file),
                 )
         raise Refused(Code.NOT_FOUND)
+
+    def _box(
+        self, connection: Connection, held: SealedSubmission, file: SealedFile
+    ) -> Iterator[bytes]:
+        chunks = chunks_of(connection, file)
+        if file.sealed_header is None:
+            return chunks
+        return self.data_keys.contents(held.id, held.wrapped_key).box(file, chunks)
 
     def _received(self, held: SealedSubmission) -> bytes:
         """Return the envelope as it was received, or boxed."""

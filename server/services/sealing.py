@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Self, TypeVar
 
+from sqlalchemy import Connection
+
+from server.odk.box_format import header_of
 from server.odk.opened import Reason, Unreadable
 from server.services.vault import Vault
-from server.storage.filing import Sealing
+from server.storage.filing import SealedHeader, Sealing
 from server.storage.record_tables import PREFIX, other_answer
-from server.storage.sealed import SealedSubmission
+from server.storage.sealed import SealedFile, SealedSubmission, chunks_of
 from server.vault.cipher import DoesNotOpen, Random
 from server.vault.data_keys import DataKey, Keyring, new_data_key
 from server.vault.fields import FieldSealer, Place
@@ -33,6 +36,12 @@ class Contents:
     def envelope(self, sealed: bytes) -> bytes:
         """Open the envelope: as it was received, or boxed."""
         return _opened(self.sealer.open_bytes, _envelope(self.submission_id), sealed)
+
+    def box(self, file: SealedFile, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield the box of a file that came in clear, with its header again."""
+        header = _opened(self.sealer.open_bytes, _header(file.id), file.sealed_header or b"")
+        yield header + next(chunks, b"")[len(header) :]
+        yield from chunks
 
     def value(self, kind: str, record_id: str, name: str, *, sealed: bytes) -> str:
         """Open one field of a record, as the text that stands for its value."""
@@ -67,7 +76,7 @@ class DataKeys:
             submission_id=submission_id, sealer=self._sealer(self._unwrap(submission_id, wrapped))
         )
 
-    def sealing(self, held: SealedSubmission) -> Sealing:
+    def sealing(self, connection: Connection, held: SealedSubmission) -> Sealing:
         """Return how a submission is sealed when it is filed: with the key it has, or a new one.
 
         Raises:
@@ -82,6 +91,7 @@ class DataKeys:
             seal=lambda table, row, column, text: sealer.seal(Place(table, row, column), text),
             wrapped_key=wrapped,
             envelope=envelope,
+            headers=tuple(_headers(connection, held, sealer)) if held.is_plain else (),
         )
 
     def _key_of(self, held: SealedSubmission) -> tuple[DataKey, bytes | None]:
@@ -98,6 +108,26 @@ class DataKeys:
 
     def _sealer(self, key: DataKey) -> FieldSealer:
         return FieldSealer(key, random=self.random)
+
+
+def _headers(
+    connection: Connection, held: SealedSubmission, sealer: FieldSealer
+) -> Iterator[SealedHeader]:
+    """Yield the headers of boxes: without them no form key opens what came in clear.
+
+    The files of a sealed submission need nothing: what opens them lies in the envelope.
+    """
+    for file in held.files:
+        header = None
+        if file.is_here and file.sealed_header is None:
+            header = header_of(next(chunks_of(connection, file), b""))
+        if header is not None:
+            sealed = sealer.seal_bytes(_header(file.id), header)
+            yield SealedHeader(file_id=file.id, size=len(header), sealed=sealed)
+
+
+def _header(file_id: str) -> Place:
+    return Place("submission_file", file_id, "sealed_header")
 
 
 def _envelope(submission_id: str) -> Place:

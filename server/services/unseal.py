@@ -109,7 +109,7 @@ def _outcome(
     try:
         opened = opener.open(connection, held)
         filing = _normalised(opened, now)
-        sealing = opener.data_keys.sealing(held)
+        sealing = opener.data_keys.sealing(connection, held)
     except Unreadable as found:
         return _unfiled(held, State.UNREADABLE, found.reason)
     except _STOPPING:

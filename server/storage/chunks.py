@@ -42,6 +42,13 @@ class ChunkWriter:
         self._held = 0
 
 
+def blank(connection: Connection, file_id: str, size: int) -> None:
+    """Overwrite the first bytes of a file with zeros."""
+    data = connection.scalar(_READ, {"file_id": file_id, "seq": 0}) or b""
+    first = (file_chunk.c.file_id == file_id) & (file_chunk.c.seq == 0)
+    connection.execute(file_chunk.update().where(first).values(data=bytes(size) + data[size:]))
+
+
 def in_chunks(pieces: Iterable[bytes], size: int = CHUNK) -> Iterator[bytes]:
     """Yield the same bytes in chunks of `size`, the last one shorter."""
     held = bytearray()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, func
 from server.domain.records import Filing, Finding, OtherAnswer, Record
 from server.domain.states import State
 from server.storage.bulk import insert_rows
+from server.storage.chunks import blank
 from server.storage.data_key_tables import data_key
 from server.storage.record_tables import (
     OWN_COLUMNS,
@@ -22,7 +23,7 @@ from server.storage.record_tables import (
     record_code,
 )
 from server.storage.sealed_values import SEALED, as_text
-from server.storage.tables import submission
+from server.storage.tables import submission, submission_file
 
 Seal: TypeAlias = Callable[[str, str, str, str], bytes]  # table, row, column, text
 _Row: TypeAlias = dict[str, Any]
@@ -52,16 +53,26 @@ _CLOSE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealedHeader:
+    """The sealed header of a file's box, and how many bytes of the box it stands for."""
+
+    file_id: str
+    size: int
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sealing:
     """How the content of one submission is sealed.
 
     `wrapped_key` is the data key when it is a new one, and `envelope` the sealed envelope when it
-    lies unsealed so far.
+    lies unsealed so far; `headers` are those of boxes that have theirs still.
     """
 
     seal: Seal = field(repr=False)
     wrapped_key: bytes | None = field(default=None, repr=False)
     envelope: bytes | None = field(default=None, repr=False)
+    headers: tuple[SealedHeader, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +103,7 @@ def save(connection: Connection, outcomes: Sequence[Outcome], at: datetime) -> N
         if outcome.filing is not None and outcome.sealing is not None:
             _gather(rows, outcome.submission_id, outcome.filing, seal=outcome.sealing.seal)
             _gather_key(rows, outcome.submission_id, outcome.sealing.wrapped_key, at)
+            _seal_boxes(connection, outcome.sealing.headers)
     for table, each in rows.items():
         insert_rows(connection, table, each)
     connection.execute(_CLOSE, [_closing(outcome, at) for outcome in outcomes])
@@ -103,6 +115,16 @@ def remove(connection: Connection, submission_ids: Sequence[str]) -> None:
         return
     for table in (*RECORD_TABLES.values(), record_code, other_answer, finding):
         connection.execute(table.delete().where(table.c.submission_id.in_(submission_ids)))
+
+
+def _seal_boxes(connection: Connection, headers: Iterable[SealedHeader]) -> None:
+    for each in headers:
+        connection.execute(
+            submission_file.update()
+            .where(submission_file.c.id == each.file_id)
+            .values(sealed_header=each.sealed)
+        )
+        blank(connection, each.file_id, each.size)
 
 
 def _gather(rows: _Rows, submission_id: str, filing: Filing, *, seal: Seal) -> None:

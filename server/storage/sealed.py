@@ -20,12 +20,17 @@ _TOGETHER = 8 * 1024 * 1024  # and no more than this many bytes of them at once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedFile:
-    """One named file; `size` is None until it has arrived, `content` may be read ahead."""
+    """One named file; `size` is None until it has arrived, `content` may be read ahead.
+
+    `sealed_header` is set once a file that came in clear was filed: its box is without its header
+    then.
+    """
 
     id: str
     name: str
     size: int | None
     content: bytes | None = field(default=None, repr=False)
+    sealed_header: bytes | None = field(default=None, repr=False)
 
     @property
     def is_here(self) -> bool:
@@ -170,11 +175,15 @@ def _files(connection: Connection, ids: Sequence[str]) -> dict[str, list[SealedF
             submission_file.c.id,
             submission_file.c.name,
             submission_file.c.size,
+            submission_file.c.sealed_header,
         )
         .where(submission_file.c.submission_id.in_(ids))
         .order_by(submission_file.c.submission_id, submission_file.c.position)
     ).all()
-    found = [(row[0], SealedFile(id=row[1], name=row[2], size=row[3])) for row in rows]
+    found = [
+        (row[0], SealedFile(id=row[1], name=row[2], size=row[3], sealed_header=row[4]))
+        for row in rows
+    ]
     contents = _read_ahead(connection, [file for _, file in found])
     files: dict[str, list[SealedFile]] = {}
     for owner, file in found:

@@ -147,6 +147,8 @@ submission_file = Table(
     Column("name", Text, nullable=False),
     Column("size", BigInteger, nullable=True),
     Column("sha256", String(64), nullable=True),
+    # Of a file that came in clear: once filed, its box's header, sealed under the data key.
+    Column("sealed_header", Bytes, nullable=True),
     UniqueConstraint("submission_id", "name"),
 )
 

@@ -12,22 +12,26 @@ from sqlalchemy import Row, select
 from exporters.formats import Format
 from server.domain.records import Filing, Record, RecordId
 from server.domain.states import State
-from server.odk.seal import Reason, Unreadable
+from server.odk.box_format import header_of
+from server.odk.seal import Reason, Unreadable, unbox
 from server.services.case_layout import CaseOptions
 from server.services.export_cases import export_cases
 from server.services.export_file import Wish
+from server.services.keys import KeyRing
 from server.services.sealing import Contents
 from server.services.unseal import unseal_batch
+from server.services.vault import Vault
 from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
 from server.storage.filing import Outcome, save
 from server.storage.record_tables import RECORD_TABLES, other_answer, record_code
 from server.storage.sealed import sealed_submission
 from server.storage.sealed_values import SEALED
-from server.storage.tables import submission
+from server.storage.tables import file_chunk, submission
 from tests.storage.senders import ANSWERS, NOON, Office, Tablet, filled
 
 _REPORT = RECORD_TABLES["report"]
+_FIRST = select(file_chunk.c.data).where(file_chunk.c.seq == 0)
 _SAID = ANSWERS | {"word": "a word"}
 
 
@@ -154,6 +158,27 @@ def test_late_file_of_a_clear_arrival_keeps_the_key(
         assert b"".join(office.opener.attachment(connection, opened, "late.jpg")) == b"late"
 
 
+def test_file_that_came_in_clear_opens_with_the_data_key_alone(
+    database: Database, tablet: Tablet, office: Office, vault: Vault
+) -> None:
+    photo = bytes(range(256)) * 9000
+    names = {"photo": "p.jpg"}
+    receipt = tablet.send(filled(1, names), {"p.jpg": photo})
+    with database.reading() as connection:
+        before = connection.scalar(_FIRST)
+    office.unseal()
+    with database.reading() as connection:
+        after = connection.scalar(_FIRST)
+        opened = office.opener.find_and_open(connection, receipt.submission_id)
+        assert b"".join(office.opener.attachment(connection, opened, "p.jpg")) == photo
+        keys = KeyRing(vault).for_form(connection, "tip", "1")
+    header = header_of(before or b"")
+    assert header is not None
+    assert after == bytes(len(header)) + (before or b"")[len(header) :]
+    with pytest.raises(Unreadable):
+        list(unbox(keys, [after]))
+
+
 def test_unreadable_submission_stays_as_received(
     database: Database, tablet: Tablet, office: Office
 ) -> None:
@@ -202,7 +227,7 @@ def test_several_restricted_codes_are_sealed_in_their_row(
             submission_id=submission_id,
             state=State.FILED,
             filing=Filing(records=(record,), others=(), findings=()),
-            sealing=office.opener.data_keys.sealing(held),
+            sealing=office.opener.data_keys.sealing(work.connection, held),
         )
         save(work.connection, [outcome], NOON)
         work.note("unseal", "submission.filed", submission_id)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.odk.box_format import SEGMENT_BYTES, TAG_BYTES
+from server.odk.box_format import SEGMENT_BYTES, TAG_BYTES, header_of
 from server.odk.keys import read_private_key
 from server.odk.seal import Reason, Unreadable, unbox
 from server.odk.sealing import box
@@ -95,3 +95,13 @@ def test_box_is_streamed() -> None:
     boxed = box(_PUBLIC, endless())
     opened = unbox([_KEY], boxed)
     assert [len(next(opened)) for _ in range(3)] == [SEGMENT_BYTES] * 3
+
+
+def test_header_is_told_from_what_follows_it() -> None:
+    assert header_of(_BOXED) == _HEADER
+    assert header_of(_HEADER) == _HEADER
+
+
+@pytest.mark.parametrize("start", [b"", _HEADER[:3], _HEADER[:14], _HEADER[:-1], b"?" + _BOXED])
+def test_what_is_no_box_has_no_header(start: bytes) -> None:
+    assert header_of(start) is None

@@ -683,6 +683,7 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=True),
     sa.Column('sha256', sa.String(length=64), nullable=True),
+    sa.Column('sealed_header', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_submission_file_submission_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submission_file')),
     sa.UniqueConstraint('submission_id', 'name', name=op.f('uq_submission_file_submission_id_name'))
