@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from server.app import create_all, create_console, create_intake
 from server.settings import Settings
 from server.storage.engine import Database, open_database
+from server.web.worker import HEAD_PATIENCE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -23,11 +24,15 @@ _HEADER_LINES = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """Where to listen, and with how many processes and threads in each."""
+    """Where to listen, with how many processes and threads in each.
+
+    `head_patience` is how many seconds the header lines of a request may take.
+    """
 
     address: str
     workers: int = 2
     threads: int = 8
+    head_patience: float = HEAD_PATIENCE
 
 
 Application = Callable[[Settings, Database], "WSGIApplication"]
@@ -51,6 +56,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         self._application = application
         self._options = options(serving)
         self.accepts = settings.max_upload  # for the worker's own answers
+        self.head_patience = serving.head_patience  # for the worker too
         super().__init__()
 
     def load_config(self) -> None:

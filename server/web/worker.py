@@ -10,7 +10,7 @@ import socket
 import struct
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -22,6 +22,7 @@ from server.errors import Code, Refused
 from server.odk import openrosa
 from server.odk.openrosa import Nature
 
+HEAD_PATIENCE = 20.0  # seconds for all header lines: a few hundred bytes from an honest client
 PATIENCE = 60.0  # seconds before a request is judged; as long as Collect waits for one answer
 SLOWEST = 256  # bytes a second that count as alive after that: a tenth of a bad telephone line
 
@@ -39,13 +40,21 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request being served: when it began, and how much the connection had moved before."""
+    """One request being served: when it began, and how much the connection had moved before.
+
+    `has_head` is whether all its header lines have come; `head_patience` is how many seconds they
+    may take.
+    """
 
     began: float
     moved: int
+    head_patience: float
+    has_head: bool = False
 
     def is_stalled(self, now: float, moved: int) -> bool:
         """Whether the client is not really there any more, or does not mean to be."""
+        if not self.has_head:
+            return now - self.began > self.head_patience
         late = now - self.began - PATIENCE
         return late > 0 and moved - self.moved < late * SLOWEST
 
@@ -59,11 +68,20 @@ class DoorWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
 
     def handle(self, conn: Any) -> Any:
         """Serve one request in a thread, under the eyes of the main loop."""
-        self._exchanges[conn] = Exchange(began=time.monotonic(), moved=_moved(conn.sock))
+        self._exchanges[conn] = Exchange(
+            began=time.monotonic(),
+            moved=_moved(conn.sock),
+            head_patience=self.app.head_patience,
+        )
         try:
             return super().handle(conn)
         finally:
             del self._exchanges[conn]
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request whose header lines have all come."""
+        self._exchanges[conn] = replace(self._exchanges[conn], has_head=True)
+        return super().handle_request(req, conn)
 
     def murder_pending(self) -> None:
         """Hang up on the dead, once a second; the thread that waits for one then wakes up."""

@@ -31,8 +31,17 @@ from server.web.worker import PATIENCE, SLOWEST, DoorWorker, Exchange, QuietLogg
     ],
 )
 def test_slow_client_is_told_from_a_dead_one(seconds: float, moved: int, is_stalled: bool) -> None:  # noqa: FBT001 - a column of the table
-    exchange = Exchange(began=1000, moved=500)
+    exchange = Exchange(began=1000, moved=500, head_patience=20, has_head=True)
     assert exchange.is_stalled(1000 + seconds, 500 + moved) is is_stalled
+
+
+@pytest.mark.parametrize(("seconds", "is_stalled"), [(20, False), (21, True)])
+def test_header_lines_may_not_take_for_ever_however_many_come(
+    seconds: float,
+    is_stalled: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    exchange = Exchange(began=1000, moved=0, head_patience=20)
+    assert exchange.is_stalled(1000 + seconds, 1_000_000) is is_stalled
 
 
 class Connection:
@@ -40,6 +49,10 @@ class Connection:
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
+
+
+def begun(*, seconds_ago: float) -> Exchange:
+    return Exchange(began=time.monotonic() - seconds_ago, moved=0, head_patience=20, has_head=True)
 
 
 @pytest.fixture
@@ -57,7 +70,7 @@ def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
 def worker() -> Iterator[DoorWorker]:
     config = Config()
     config.set("threads", 2)
-    app = SimpleNamespace(accepts=1234)
+    app = SimpleNamespace(accepts=1234, head_patience=20)
     worker = DoorWorker(0, 0, [], app, 30, config, QuietLogger(config))
     yield worker
     worker.tmp.close()
@@ -80,7 +93,7 @@ def test_stalled_client_is_hung_up_on(
     worker: DoorWorker, pair: tuple[socket.socket, socket.socket]
 ) -> None:
     ours, client = pair
-    worker._exchanges = {Connection(ours): Exchange(began=time.monotonic() - 1000, moved=0)}
+    worker._exchanges = {Connection(ours): begun(seconds_ago=1000)}
     reading = threading.Thread(target=ours.recv, args=(10,))
     reading.start()
     worker.murder_pending()
@@ -93,7 +106,7 @@ def test_live_client_is_left_alone(
     worker: DoorWorker, pair: tuple[socket.socket, socket.socket]
 ) -> None:
     ours, client = pair
-    worker._exchanges = {Connection(ours): Exchange(began=time.monotonic() - 5, moved=0)}
+    worker._exchanges = {Connection(ours): begun(seconds_ago=5)}
     worker.murder_pending()
     client.sendall(b"still here")
     assert ours.recv(100) == b"still here"
@@ -103,7 +116,7 @@ def test_client_that_has_gone_is_no_trouble(
     worker: DoorWorker, pair: tuple[socket.socket, socket.socket]
 ) -> None:
     ours, _ = pair
-    worker._exchanges = {Connection(ours): Exchange(began=time.monotonic() - 1000, moved=0)}
+    worker._exchanges = {Connection(ours): begun(seconds_ago=1000)}
     ours.close()
     worker.murder_pending()
     worker.handle_error(None, ours, None, InvalidRequestLine("x"))
