@@ -26,6 +26,7 @@ from server.storage.work import UnitOfWork
 
 LEAST: Final = 10
 MOST: Final = 500
+_NOBODY: Final = ""  # the id of no account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +108,7 @@ def authorise_disposal(
         NotAllowed: unless the actor is the Leader and another person than who asked.
         Refused: NO_DISPOSAL, or ALREADY_DISPOSED.
     """
-    request = _open(work.connection, submission_id)
-    require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=request.requested_by))
+    request = _required(work.connection, actor, submission_id)
     _lock(work.connection, submission_id)
     _decide(work, actor, request, at=at, is_authorised=True)
     remains = Tombstone(
@@ -133,11 +133,7 @@ def refuse_disposal(work: UnitOfWork, actor: Actor, submission_id: str, *, at: d
         NotAllowed: unless the actor is the Leader, or who asked.
         Refused: NO_DISPOSAL.
     """
-    request = _open(work.connection, submission_id)
-    if actor.id == request.requested_by:
-        require(actor, Action.DISPOSAL_REQUEST)
-    else:
-        require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=request.requested_by))
+    request = _required(work.connection, actor, submission_id, may_take_back=True)
     _decide(work, actor, request, at=at, is_authorised=False)
 
 
@@ -177,8 +173,16 @@ def _lock(connection: Connection, submission_id: str) -> None:
         raise Refused(Code.ALREADY_DISPOSED)
 
 
-def _open(connection: Connection, submission_id: str) -> Request:
+def _required(
+    connection: Connection, actor: Actor, submission_id: str, *, may_take_back: bool = False
+) -> Request:
+    """Ask first whether this may be: who may not decide is not told which requests there are."""
     found = stored.open_request(connection, submission_id)
+    asker = found.requested_by if found else _NOBODY
+    if may_take_back and asker == actor.id:
+        require(actor, Action.DISPOSAL_REQUEST)
+    else:
+        require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=asker))
     if found is None:
         raise Refused(Code.NO_DISPOSAL)
     return _request(found)

@@ -2,145 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing
-from pathlib import Path
+from datetime import timedelta
 
-import click
 import pytest
-from click.testing import CliRunner
-from sqlalchemy import func, select
 
-from server.cli import main
-from server.cli.house import House
-from server.domain.permissions import ROLES_OF, Action, Role
-from server.storage.engine import open_database
-from server.storage.tables import event
-from server.storage.trust_tables import account
-from tests.simulators.office import NOON, TINY, environ, open_custody
+from server.domain.access import Standing
+from server.domain.permissions import ROLES_OF, Role
+from tests.journeys.declared import GUARDED, OPEN, commands
+from tests.journeys.staffed import Staffed, login_of, staff
+from tests.postgresql import PostgreSQL
+from tests.simulators.office import NOON
 
-FORM = Path(__file__).parents[2] / "xlsforms" / "screening.xlsx"
-FAMILIES = (
-    "people",
-    "keys",
-    "agents",
-    "agencies",
-    "forms",
-    "unseal",
-    "books",
-    "doctor",
-    "init",
-    "open-folder",
-)
-NOT_ALLOWED = "Your role does not allow this"
-
-# What each command asks for, and words that change nothing when it is allowed. PASSWORD and PEM
-# stand for files; what is not there is only ever noticed by who is let in.
-GUARDED: Mapping[str, tuple[Action, str]] = {
-    "people add": (
-        Action.ACCOUNT_REQUEST,
-        "x --name X --role operator --signed-on 2026-01-01 --new-password-file PASSWORD",
-    ),
-    "people approve": (Action.ACCOUNT_AUTHORISE, "nobody-here"),
-    "people list": (Action.ACCOUNT_LIST, ""),
-    "people renew": (Action.ACCOUNT_AUTHORISE, "nobody-here"),
-    "people disable": (Action.ACCOUNT_DISABLE, "nobody-here"),
-    "people password": (Action.ACCOUNT_CHANGE_OWN, "--new-password-file PASSWORD"),
-    "people forget-second-step": (Action.ACCOUNT_AUTHORISE, "nobody-here"),
-    "people reset": (Action.SLOT_ADD, "nobody-here --new-password-file PASSWORD"),
-    "keys list": (Action.KEY_LIST, ""),
-    "keys rotate": (Action.KEY_ROTATE, ""),
-    "keys import": (Action.KEY_IMPORT, "PASSWORD"),
-    "keys export-public": (Action.KEY_EXPORT_PUBLIC, ""),
-    "keys slots": (Action.SLOT_LIST, ""),
-    "keys add-machine": (Action.SLOT_ADD, "m --out PASSWORD"),
-    "keys remove-slot": (Action.SLOT_REMOVE, "none"),
-    "keys new-recovery": (Action.SLOT_ADD, "--recovery-file PASSWORD"),
-    "agents add": (Action.AGENT_ADD, "x --agency nowhere --trained-on 2026-11-01"),
-    "agents change": (Action.AGENT_ADD, "nobody-here --days 3"),
-    "agents qr": (Action.AGENT_ADD, "nobody-here --yes"),
-    "agents revoke": (Action.AGENT_REVOKE, "nobody-here"),
-    "agents list": (Action.AGENT_LIST, ""),
-    "agents lapsing": (Action.AGENT_LIST, ""),
-    "agencies add": (Action.AGENT_ADD, "... --kind police"),
-    "agencies close": (Action.AGENT_REVOKE, "nowhere"),
-    "agencies list": (Action.AGENT_LIST, ""),
-    "forms publish": (Action.FORM_PUBLISH, "FORM"),
-    "unseal": (Action.SUBMISSION_OPEN, ""),
-}
-# These show no record and change nothing that is kept, or come before anybody can sign in.
-OPEN = {
-    "init": "nobody can sign in yet; done once",
-    "people recover": "whoever holds the recovery code",
-    "forms check": "looks at a spreadsheet only",
-    "forms diff": "looks at a spreadsheet and what tablets are given",
-    "forms list": "what tablets are given",
-    "books": "counts only",
-    "doctor": "must work when nobody can sign in",
-    "open-folder": "needs no installation, and the private key in a file",
+ON_BOTH = ("sqlite", "postgresql")
+# What makes an account unusable, and with it every command that asks who one is.
+NOT_IN_ORDER = {
+    Standing.EXPIRED: {"expires_at": NOON},
+    Standing.UNSIGNED: {"confidentiality_signed_on": NOON.date() + timedelta(days=1)},
+    Standing.DISABLED: {"disabled_at": NOON - timedelta(days=1)},
 }
 
 
-def commands() -> Iterator[str]:
-    context = click.Context(main)
-    for family in FAMILIES:
-        command = main.get_command(context, family)  # type: ignore[attr-defined]  # a group
-        if isinstance(command, click.Group):
-            yield from (f"{family} {name}" for name in command.commands)
-        else:
-            yield family
-
-
-class Office:
-    """One installation with somebody of each role."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.url = f"sqlite:///{folder / 'lespwa.sqlite3'}"
-        with closing(open_database(self.url)) as database:
-            database.upgrade()
-            custody = open_custody(database, role=Role.DATA_MANAGER)
-            for role in Role:
-                custody.add(database, role.value.replace("_", "-"), role)
-            with database.work() as work:
-                work.connection.execute(account.update().values(expires_at=NOON.replace(year=2027)))
-                work.note("amina", "account.approved", "everybody")
-                work.commit()
-
-    def is_let_in(self, role: Role, command: str, words: str) -> bool:
-        settings = {"LESPWA_DATA": str(self.folder), "LESPWA_DATABASE_URL": self.url}
-        login = role.value.replace("_", "-")
-        signs_in = environ(self.folder, login)
-        files = {"PASSWORD": signs_in["LESPWA_PASSWORD_FILE"], "FORM": str(FORM)}
-        done = CliRunner().invoke(
-            main,
-            [*command.split(), *(files.get(each, each) for each in words.split())],
-            env=settings | signs_in,
-            obj=House(clock=lambda: NOON, cost=lambda: TINY),
-        )
-        assert done.exit_code in {0, 1}, done.output
-        return NOT_ALLOWED not in done.output
-
-    def refusals(self) -> int:
-        told = select(func.count()).where(event.c.action == "access.refused")
-        with closing(open_database(self.url)) as database, database.reading() as connection:
-            return connection.scalar(told) or 0
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return Office(tmp_path_factory.mktemp("office"))
+@pytest.fixture(scope="module", params=ON_BOTH)
+def staffed(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Staffed:
+    folder = tmp_path_factory.mktemp("office")
+    if request.param == "sqlite":
+        return staff(folder, f"sqlite:///{folder / 'lespwa.sqlite3'}")
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return staff(folder, server.url(server.new_database()))
 
 
 def test_every_command_is_guarded_or_says_why_not() -> None:
-    assert set(commands()) == {*GUARDED, *OPEN}
+    assert {name for name, _ in commands()} == {*GUARDED, *OPEN}
+    assert not {*GUARDED} & {*OPEN}
+    assert all(OPEN.values())
+
+
+@pytest.mark.parametrize("name", [name for name, _ in commands()])
+def test_guarded_commands_and_no_others_ask_who_one_is(name: str) -> None:
+    options = {each.name for each in dict(commands())[name].params}
+    asks = {"acting_login", "acting_password_file"} & options
+    assert bool(asks) is (name in GUARDED)
 
 
 @pytest.mark.requirement("R83", "R91")
 @pytest.mark.parametrize("command", GUARDED)
-def test_each_command_lets_in_the_roles_of_the_table(office: Office, command: str) -> None:
+def test_each_command_lets_in_the_roles_of_the_table(staffed: Staffed, command: str) -> None:
     action, words = GUARDED[command]
-    before = office.refusals()
-    let_in = {role for role in Role if office.is_let_in(role, command, words)}
+    before = len(staffed.told("access.refused"))
+    let_in = {role for role in Role if staffed.is_let_in(role, f"{command} {words}")}
     assert let_in == ROLES_OF[action]
-    assert office.refusals() - before == len(Role) - len(let_in)
+    refused = staffed.told("access.refused")[before:]
+    assert refused == [(action.value, {"role": role.value}) for role in Role if role not in let_in]
+
+
+@pytest.mark.requirement("R80", "R98")
+@pytest.mark.parametrize("standing", NOT_IN_ORDER)
+def test_no_command_serves_whose_account_is_not_in_order(
+    staffed: Staffed, standing: Standing
+) -> None:
+    staffed.change_accounts(**NOT_IN_ORDER[standing])
+    try:
+        for command, (action, words) in GUARDED.items():
+            role = next(each for each in Role if each in ROLES_OF[action])
+            done = staffed.type(login_of(role), f"{command} {words}")
+            assert (done.exit_code, done.stdout) == (1, ""), command
+            assert standing.sentence in done.stderr, command
+            assert staffed.told("sign_in.refused")[-1][1] == {"how": "not_in_order"}
+    finally:
+        staffed.change_accounts()
+
+
+def test_signing_in_is_an_event_of_every_command(staffed: Staffed) -> None:
+    before = len(staffed.told("signed_in"))
+    staffed.type("amina", "people list")
+    assert len(staffed.told("signed_in")) == before + 1
