@@ -43,6 +43,11 @@ def session_pages(room: Room) -> Pages:
             work.commit()
         return redirect(url_for("own_sessions.listing"), 303)
 
+    _add_everybodys(pages, room)
+    return pages
+
+
+def _add_everybodys(pages: Pages, room: Room) -> None:
     @pages.page("/sessions/everybody", allowed(Action.SESSION_REVOKE))
     def everybody() -> ResponseReturnValue:
         with room.database.reading() as connection:
@@ -56,5 +61,3 @@ def session_pages(room: Room) -> Pages:
             work.commit()
         flash(_ENDED)
         return redirect(url_for("own_sessions.everybody"), 303)
-
-    return pages

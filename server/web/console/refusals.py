@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from typing import Final
 
 from flask import Flask, Response, g, render_template, request
@@ -43,6 +44,26 @@ def install_refusals(app: Flask, room: Room, log: FilteringBoundLogger) -> None:
         note_refusal(room.database, refusal)
         return refuse(refusal)
 
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(NoConnection)
+    def refuse_without_database(error: Exception) -> Response:
+        answer = refuse(Refused(Code.DATABASE_AWAY))
+        g.trouble["error"] = type(error).__name__
+        return answer
+
+    _refuse_http(app, refuse)
+
+    # The outermost loop of this process: a bug in one request must not take the others along.
+    # The text of the error may quote what was sent, so only its class is logged.
+    @app.errorhandler(Exception)
+    def apologise(error: Exception) -> Response:
+        answer = refuse(Refused(Code.BUG))
+        g.trouble["error"] = type(error).__name__
+        return answer
+
+
+def _refuse_http(app: Flask, refuse: Callable[[Refused], Response]) -> None:
     @app.errorhandler(CSRFError)
     def refuse_stale(_error: CSRFError) -> Response:
         return refuse(Refused(Code.PAGE_STALE))
@@ -52,22 +73,6 @@ def install_refusals(app: Flask, room: Room, log: FilteringBoundLogger) -> None:
         answer = refuse(Refused(_HTTP.get(error.code or 0, Code.BAD_REQUEST)))
         if isinstance(error, MethodNotAllowed):
             answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-        return answer
-
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(InterfaceError)
-    @app.errorhandler(NoConnection)
-    def refuse_without_database(error: Exception) -> Response:
-        answer = refuse(Refused(Code.DATABASE_AWAY))
-        g.trouble["error"] = type(error).__name__
-        return answer
-
-    # The outermost loop of this process: a bug in one request must not take the others along.
-    # The text of the error may quote what was sent, so only its class is logged.
-    @app.errorhandler(Exception)
-    def apologise(error: Exception) -> Response:
-        answer = refuse(Refused(Code.BUG))
-        g.trouble["error"] = type(error).__name__
         return answer
 
 
