@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _LOCAL = "http://127.0.0.1:8000"
+_BORDER = 2
 _NEW = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -122,7 +123,7 @@ def show(house: House, shown: Shown, given: Given) -> None:
         f"For a client that wants a user name (https only): {shown.root}, user name {user_name},"
         " password: what follows /key/ above."
     )
-    shown.qr.terminal(border=2, compact=True)
+    _draw(house, shown.qr)
     for what, path in (("QR code", given["png"]), ("QR code", given["svg"])):
         if path is not None:
             house.say(f"The {what} is also in {path}.")
@@ -132,6 +133,12 @@ def show(house: House, shown: Shown, given: Given) -> None:
         house.console.print(
             "This address works on this computer only: set LESPWA_PUBLIC_URL or give --url."
         )
+
+
+def _draw(house: House, code: QRCode) -> None:
+    code.terminal(border=_BORDER, compact=True)
+    if code.symbol_size(border=_BORDER)[0] > house.console.width:
+        house.console.print("This window is too narrow for the code: widen it, or give --png.")
 
 
 def _picture(code: QRCode, kind: str) -> bytes:

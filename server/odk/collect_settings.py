@@ -39,7 +39,10 @@ def settings(project: Project) -> dict[str, dict[str, str | bool]]:
     """Return the settings that keep nothing on the tablet and ask nothing of its holder.
 
     Forms follow the server exactly, finished records leave at once on any connection and are
-    deleted once received (R4); no usage statistics leave the tablet.
+    deleted once received (R4); no usage statistics leave the tablet. What `admin` forbids is
+    hidden from the holder; deleting a record by hand is not, since whoever is forced to show the
+    tablet may have to. What Collect does by itself is left out, so that the code fits a window
+    of 80 columns.
     """
     return {
         "general": {

@@ -20,7 +20,7 @@ from tests.simulators.documents import (
 )
 from tests.simulators.sending import Instance, Outcome, Sender
 from tests.simulators.shelf import Decision, Installed, Shelf
-from tests.simulators.wire import BrokenConnection, Wire
+from tests.simulators.wire import BrokenConnection, Project, Wire
 
 _DEVICE_LETTERS = string.ascii_letters + string.digits
 
@@ -43,10 +43,11 @@ class Collect:
         *,
         randomness: random.Random,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        project: Project | None = None,
     ) -> None:
         self.server_url = server_url
         device = "".join(randomness.choices(_DEVICE_LETTERS, k=16))
-        self.wire = Wire(device_id=f"collect:{device}", clock=clock)
+        self.wire = Wire(device_id=f"collect:{device}", clock=clock, project=project or Project())
         self.shelf = Shelf()
         self._randomness = randomness
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -142,12 +144,12 @@ def test_case_worker_neither_adds_nor_closes(database: Database) -> None:
 
 
 def test_two_people_adding_the_same_agency_make_one(database: Database) -> None:
-    if not database.locks_rows:
-        pytest.skip("SQLite lets one write at a time")
-    with database.work() as first, database.work() as second:
-        add_agency(first, "Sample School", AgencyKind.SCHOOL, by=AMINA, at=NOW)
-        second.connection.exec_driver_sql("SELECT 1")  # its own transaction has begun
-        first.commit()
+    with ThreadPoolExecutor(1) as other:
+        with database.work() as first:
+            add_agency(first, "Sample School", AgencyKind.SCHOOL, by=AMINA, at=NOW)
+            second = other.submit(add, database, "sample school", AgencyKind.SCHOOL)
+            time.sleep(0.3)  # it waits for the first to make up their mind
+            first.commit()
         with pytest.raises(Refused, match="already"):
-            add_agency(second, "sample school", AgencyKind.SCHOOL, by=AMINA, at=NOW)
+            second.result()
     assert len(listed(database)) == 1

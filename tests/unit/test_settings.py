@@ -27,6 +27,11 @@ def test_public_url_loses_its_last_slash() -> None:
     assert settings.public_url == "https://reports.example.org/lc"
 
 
+def test_hotline_is_a_number_as_people_dial_it() -> None:
+    assert read_settings({}).hotline == "847"
+    assert read_settings({"LESPWA_HOTLINE": "+1 (758) 555-0100"}).hotline == "+1 (758) 555-0100"
+
+
 @pytest.mark.parametrize(
     ("environ", "named"),
     [
@@ -35,6 +40,7 @@ def test_public_url_loses_its_last_slash() -> None:
         ({"LESPWA_MAX_UPLOAD_MIB": "lots"}, "LESPWA_MAX_UPLOAD_MIB"),
         ({"LESPWA_MAX_UPLOAD_MIB": "0"}, "LESPWA_MAX_UPLOAD_MIB"),
         ({"LESPWA_TRUSTED_PROXIES": "-1"}, "LESPWA_TRUSTED_PROXIES"),
+        ({"LESPWA_HOTLINE": "call us"}, "LESPWA_HOTLINE"),
         ({"LESPWA_DATABSE_URL": "x"}, "LESPWA_DATABSE_URL"),
         ({"LESPWA_DATA": "a", "LESPWA_DATA_FILE": "b"}, "LESPWA_DATA_FILE"),
         ({"LESPWA_DATABASE_URL_FILE": "/nowhere/at/all"}, "LESPWA_DATABASE_URL_FILE"),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import zlib
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import html
 
 from server.cli import main
 from server.cli.house import House
@@ -19,6 +23,7 @@ from server.settings import read_settings
 from server.storage.engine import Database, open_database
 from server.storage.trust_tables import account
 from tests.simulators.office import Custody, environ, open_custody
+from tests.simulators.qr import read_png, read_svg_path
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 POST = ("--agency", "Example Police Post", "--new-agency", "police")
@@ -127,6 +132,29 @@ def test_add_writes_files_for_their_owner_only(settings: dict[str, str], tmp_pat
     assert "847" in sheet.read_text()
     assert "delete it once it is printed" in result.stdout
     assert {file.stat().st_mode & 0o777 for file in (png, svg, sheet)} == {0o600}
+
+
+def test_pictures_hold_the_address(settings: dict[str, str], tmp_path: Path) -> None:
+    png, sheet = tmp_path / "bo.png", tmp_path / "bo.html"
+    code = code_of(run(settings, *BO, "--png", str(png), "--sheet", str(sheet)))
+    packed = read_png(png.read_bytes())
+    scanned = json.loads(zlib.decompress(b64decode(packed)))
+    assert scanned["general"]["server_url"] == f"https://reports.example.org/key/{code}"
+    [path] = html.parse(str(sheet)).xpath("//*[local-name()='path'][@stroke]/@d")
+    assert read_svg_path(path) == packed
+    assert code not in sheet.read_text()
+
+
+def test_sheet_shows_the_number_of_the_hotline(settings: dict[str, str], tmp_path: Path) -> None:
+    settings["LESPWA_HOTLINE"] = "+1 758 555 0100"
+    run(settings, *BO, "--sheet", str(tmp_path / "bo.html"))
+    assert "+1 758 555 0100" in (tmp_path / "bo.html").read_text()
+
+
+def test_code_too_wide_for_the_window_is_told(settings: dict[str, str]) -> None:
+    long = ".".join(token_hex(30) for _ in range(3))
+    result = run(settings, *BO, "--url", f"https://{long}.example.org")
+    assert "This window is too narrow" in " ".join(result.output.split())
 
 
 def test_file_that_is_there_already_keeps_the_old_code(

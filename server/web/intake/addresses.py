@@ -8,11 +8,12 @@ from urllib.parse import quote
 from flask import request
 
 from server.errors import Code, Refused
+from server.services.admission import Credentials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """One agent's addresses; `root` is `<public address>/key/<token>`."""
+    """One agent's addresses; `root` is the public address, with `/key/<token>` if it has one."""
 
     root: str
 
@@ -34,13 +35,17 @@ class Addresses:
         return f"{self.root}/forms/{version_id}/media/{quote(filename, safe='')}"
 
 
-def addresses_of(token: str, public_url: str | None) -> Addresses:
+def addresses_of(credentials: Credentials, public_url: str | None) -> Addresses:
     """Return an agent's addresses: under the public address, or as the request itself says.
+
+    They hold the code only for who came with it in the address: a password stays out of them.
 
     Raises:
         Refused: NO_HOST when neither says where the server is.
     """
-    return Addresses(root=f"{public_url or _requested()}/key/{token}")
+    root = public_url or _requested()
+    has_password = credentials.user_name is not None
+    return Addresses(root=root if has_password else f"{root}/key/{credentials.token}")
 
 
 def _requested() -> str:

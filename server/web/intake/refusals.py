@@ -18,6 +18,7 @@ from server.web.intake.door import Door
 
 _HTTP = {404: Code.NOT_FOUND, 405: Code.METHOD}
 _REQUEST_ID_BYTES = 8
+_UNAUTHORISED = 401
 
 
 def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
@@ -53,7 +54,10 @@ def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
     @app.errorhandler(Refused)
     def refuse(refusal: Refused) -> Response:
         g.trouble = {"refusal": refusal.code.name}
-        return replies.said(refusal.status, refusal.sentence, Nature.REFUSED)
+        answer = replies.said(refusal.status, refusal.sentence, Nature.REFUSED)
+        if refusal.status == _UNAUTHORISED:  # over https only: see `admission`
+            answer.headers["WWW-Authenticate"] = 'Basic realm="Lespwa"'
+        return answer
 
     @app.errorhandler(HTTPException)
     def refuse_http(error: HTTPException) -> Response:

@@ -8,15 +8,11 @@ from flask import Blueprint, Response, g, request
 
 from server.odk.envelope import read_envelope
 from server.odk.openrosa import Nature
-from server.services.admission import (
-    Credentials,
-    Sender,
-    authenticate,
-    authenticate_sender,
-)
+from server.services.admission import Credentials, Sender, authenticate, authenticate_sender
 from server.services.arrivals import Arrival, ArrivedFile, Receipt
 from server.services.receive import receive
 from server.web.intake import replies
+from server.web.intake.admission import judged, shown
 from server.web.intake.body import Body
 from server.web.intake.door import Door
 from server.web.intake.spool import Spool
@@ -30,19 +26,22 @@ def submissions_blueprint(door: Door) -> Blueprint:
     """Return the routes by which a tablet sends."""
     routes = Blueprint("submissions", __name__)
 
+    @routes.route("/submission", methods=["HEAD"])
     @routes.route("/key/<token>/submission", methods=["HEAD"])
-    def ask(token: str) -> Response:
+    def ask(token: str | None = None) -> Response:
         # Only a 204 makes Collect believe what the answer says of sizes.
-        with door.database.glance() as connection:
-            authenticate(connection, Credentials(token=token), door.clock())
+        credentials = shown(token)
+        with judged(door, credentials), door.database.glance() as connection:
+            authenticate(connection, credentials, door.clock())
         return Response(status=204)
 
+    @routes.route("/submission", methods=["POST"])
     @routes.route("/key/<token>/submission", methods=["POST"])
-    def submit(token: str) -> Response:
+    def submit(token: str | None = None) -> Response:
         # The code is looked up before a byte of the body is read, and no connection to the
         # database is held while a slow tablet sends.
-        with door.database.glance() as connection:
-            sender = authenticate_sender(connection, Credentials(token=token), door.clock())
+        credentials = shown(token)
+        sender = _sender(door, credentials)
         began, body = door.clock(), _welcomed()
         body.check_length()
         boundary = boundary_of(request.content_type or "")
@@ -50,12 +49,16 @@ def submissions_blueprint(door: Door) -> Blueprint:
             upload = read_upload(body, boundary, door.limits, spool)
             if door.clock() - began > _LONG:
                 # The code may have been withdrawn meanwhile, and a slow upload can take days.
-                with door.database.glance() as connection:
-                    sender = authenticate_sender(connection, Credentials(token=token), door.clock())
+                sender = _sender(door, credentials)
             receipt = _receive(door, sender, upload)
         return replies.said(201, _thanks(receipt), Nature.RECEIVED)
 
     return routes
+
+
+def _sender(door: Door, credentials: Credentials) -> Sender:
+    with judged(door, credentials), door.database.glance() as connection:
+        return authenticate_sender(connection, credentials, door.clock())
 
 
 def _welcomed() -> Body:
