@@ -10,18 +10,15 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 
 from server.domain.access import Action, Role, Subject, may
-from server.domain.permissions import ROLES_OF
 from server.services.accounts import actor_of
 from server.services.console_secret import console_secret
 from server.services.desk import Desk
-from server.services.sessions import Stage
 from server.settings import Settings
 from server.storage.engine import Database
 from server.storage.trust_tables import account
 from server.vault.cost import Cost
 from server.web.console import application
 from server.web.console.browser import browser_of
-from server.web.console.pages import Need
 from server.web.console.room import Room
 from server.web.console.words import DEEDS, ROLES
 from server.web.intake.log import open_log
@@ -38,12 +35,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=()",
     "Strict-Transport-Security": "max-age=",
-}
-PEOPLE = {
-    Role.LEADER: "leon",
-    Role.CASE_WORKER: "bo",
-    Role.OPERATOR: "olu",
-    Role.ADMINISTRATOR: "ada",
 }
 
 
@@ -123,65 +114,6 @@ def test_every_form_needs_its_token(amina: Visitor) -> None:
         )
         assert answer.status_code == 400
     assert amina.get("/").status_code == 200
-
-
-def needs(console: Console) -> dict[str, tuple[str, Need]]:
-    """Return the page and need of every address that is read, by endpoint."""
-    app = console.app()
-    table: dict[str, Need] = app.extensions["lespwa_needs"]
-    rules = [each for each in app.url_map.iter_rules() if "<" not in each.rule]
-    return {each.endpoint: (each.rule, table[each.endpoint]) for each in rules}
-
-
-@pytest.mark.parametrize("role", list(Role))
-@pytest.mark.requirement("R83", "R98")
-def test_every_role_meets_exactly_its_pages(console: Console, role: Role) -> None:
-    login = PEOPLE.get(role, "amina")
-    if role is not Role.DATA_MANAGER:
-        console.add(login, role)
-    somebody = console.visitor()
-    somebody.come_in(login)
-    for rule, need in needs(console).values():
-        answer = somebody.client.get(rule, base_url=HTTPS)
-        if answer.status_code == 405 or Stage.OPEN not in need.stages:
-            continue
-        is_allowed = need.action is None or role in ROLES_OF[need.action]
-        assert (answer.status_code == 200) is is_allowed, rule
-        assert is_allowed or answer.status_code == 403
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_every_role_sends_exactly_its_forms(console: Console, role: Role) -> None:
-    login = PEOPLE.get(role, "amina")
-    if role is not Role.DATA_MANAGER:
-        console.add(login, role)
-    somebody = console.visitor()
-    somebody.come_in(login)
-    token = somebody.token("/password")
-    for rule, need in needs(console).values():
-        if need.action is None or role in ROLES_OF[need.action]:
-            continue
-        data, headers = {"csrf_token": token}, {"Referer": f"{HTTPS}/"}
-        answer = somebody.client.post(rule, base_url=HTTPS, data=data, headers=headers)
-        assert answer.status_code in {403, 405}, rule
-
-
-def test_nobody_signed_in_sees_only_what_is_open_to_anybody(console: Console) -> None:
-    for rule, need in needs(console).values():
-        answer = console.visitor().client.get(rule, base_url=HTTPS)
-        assert (
-            answer.status_code == 405
-            or (answer.status_code == 303) is bool(need.stages)
-            or (rule == "/")
-        )
-
-
-def test_refusal_by_role_is_an_event(console: Console) -> None:
-    console.add("olu", Role.OPERATOR)
-    olu = console.visitor()
-    olu.come_in("olu")
-    assert olu.get("/sessions/everybody").status_code == 403
-    assert console.events("access.refused")[0][1:] == ("session.revoke", {"role": "operator"})
 
 
 def test_page_that_declares_nothing_is_shut(console: Console) -> None:
