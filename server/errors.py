@@ -173,6 +173,10 @@ class Code(Enum):
         sentence="The database cannot be reached, so nobody can sign in; please try again soon.",
     )
     FILE_PROBLEM = Refusal(status=422, sentence="{name}: {why}.")
+    LEADER_RESET = Refusal(
+        status=403,
+        sentence="Only another Leader, or the recovery code, gives a Leader a new password.",
+    )
     DEMO_FAILED = Refusal(status=500, sentence="The demonstration stopped at “{command}”: {why}.")
 
 

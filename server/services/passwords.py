@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from server.domain.access import Action, Actor, Standing, Subject
+from server.domain.access import Action, Actor, Role, Standing, Subject
 from server.errors import Code, Refused
 from server.services.accounts import (
     CUSTODIANS,
@@ -55,11 +55,14 @@ def reset_password(  # noqa: PLR0913 - whose, to what, by whom, with which key, 
     """Give somebody whose password is lost, or who lost their key slot, a temporary one.
 
     Raises:
-        NotAllowed, or Refused: UNKNOWN_ACCOUNT, WEAK_PASSWORD, or NO_KEY_HELD.
+        NotAllowed, or Refused: UNKNOWN_ACCOUNT, LEADER_RESET, WEAK_PASSWORD, or NO_KEY_HELD.
     """
     require(by, Action.SLOT_ADD)
     vault_stored.lock(work.connection)
     account = known_account(work.connection, login)
+    if account.role is Role.LEADER and by.role is not Role.LEADER:
+        # Else who asks for a disposal could take the place of the one who authorises it.
+        raise Refused(Code.LEADER_RESET)
     set_password(work, account, password, vault=vault, at=at)
     stored.change(work.connection, account.id, {"password_is_temporary": account.id != by.id})
     work.note(by.id, "password.reset", account.id)

@@ -288,6 +288,18 @@ def test_lost_password_is_mended_by_another_custodian(
     assert (opens(database, "amina", NEW), opens(database, "amina", PASSWORD)) == (True, False)
 
 
+@pytest.mark.requirement("R86")
+def test_data_manager_gives_a_leader_no_new_password(
+    database: Database, custody: Custody, leon: Account
+) -> None:
+    by = actor_of(custody.account, NOON)
+    assert by.role is Role.DATA_MANAGER
+    assert refusal(
+        database,
+        lambda work: reset_password(work, leon.login, NEW, by=by, vault=custody.vault, at=NOON),
+    ) is (Code.LEADER_RESET)
+
+
 def test_operator_mends_nobodys_password(database: Database, custody: Custody) -> None:
     ola = actor_of(custody.add(database, "ola", Role.OPERATOR), NOON)
     assert refusal(
