@@ -6,7 +6,6 @@ question has an option that answers it, for a script.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,8 +13,8 @@ from pathlib import Path
 
 import click
 
-from exporters.landing import reason
 from server.cli.house import House
+from server.cli.secret_files import secret_files
 from server.errors import Code, Refused
 from server.vault.recovery import RecoveryCode
 
@@ -91,32 +90,8 @@ def typed_back(
         _show(house, code)
         yield _ask_back(code, check)
         return
-    with secret_file(file, code.text):
+    with secret_files({file: f"{code.text}\n".encode()}):
         yield code.text
-
-
-@contextmanager
-def secret_file(path: Path, text: str) -> Iterator[None]:
-    """Write a secret to a new file for its owner only; if what follows fails, remove it again.
-
-    Raises:
-        Refused: FILE_PROBLEM, also when the file is there already.
-    """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        why = "it is there already" if isinstance(error, FileExistsError) else ""
-        why = why or reason(error, "it cannot be written")
-        raise Refused(Code.FILE_PROBLEM, name=str(path), why=why) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(f"{text}\n")
-            out.flush()
-            os.fsync(out.fileno())
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
 
 
 def _show(house: House, code: RecoveryCode) -> None:

@@ -43,13 +43,13 @@ def add_machine(house: House, *, label: str, out: Path) -> None:
     `lespwa unseal` there finds it by LESPWA_MACHINE_KEY_FILE, or as the systemd credential
     lespwa-machine-key. Whoever reads that file and the database reads everything.
     """
-    from server.cli.asking import secret_file  # noqa: PLC0415 - slow to import
+    from server.cli.secret_files import secret_files  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
     from server.services import machines  # noqa: PLC0415
 
     who = house.require(Action.SLOT_ADD)
     vault, key = who.opened_vault(), machines.new_machine_key(secrets.token_bytes)
-    with secret_file(out, key), house.database.work() as work:
+    with secret_files({out: f"{key}\n".encode()}), house.database.work() as work:
         slot = machines.add_machine(work, vault, key, label=label, by=house.actor, at=house.clock())
         work.commit()
     house.say(f"{out} opens the vault on {label}. To take that back:")

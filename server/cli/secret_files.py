@@ -36,6 +36,8 @@ def _write(path: Path, content: bytes, made: list[Path]) -> None:
         with os.fdopen(os.open(path, _NEW, 0o600), "wb") as out:
             made.append(path)
             out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
     except FileExistsError:
         raise Refused(Code.FILE_PROBLEM, name=str(path), why="it is there already") from None
     except OSError as error:

@@ -10,8 +10,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from server.cli.asking import new_password, secret_file, typed_back
+from server.cli.asking import new_password, typed_back
 from server.cli.house import House
+from server.cli.secret_files import secret_files
 from server.errors import Code, Refused
 from server.services.recovery import check_typed_back
 from server.vault.passwords import check_password
@@ -62,12 +63,12 @@ def test_new_password_is_asked_until_it_is_good_and_typed_twice() -> None:
 
 
 def test_secret_is_gone_when_what_follows_fails(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), secret_file(tmp_path / "code", "x"):
+    with pytest.raises(ZeroDivisionError), secret_files({tmp_path / "code": b"x"}):
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
 
 
 def test_secret_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Refused) as refused, secret_file(tmp_path / "no" / "code", "x"):
+    with pytest.raises(Refused) as refused, secret_files({tmp_path / "no" / "code": b"x"}):
         pass
     assert refused.value.code is Code.FILE_PROBLEM
