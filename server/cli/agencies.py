@@ -7,9 +7,8 @@ import click
 from server.cli.agent_lists import lined_up
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 from server.domain.agencies import AgencyKind
-
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
 
 
 @click.group()
@@ -40,7 +39,7 @@ def add(house: House, *, name: str, kind: str) -> None:
 
 @agencies.command("list")
 @as_person
-@_as_json
+@as_json_option
 @click.pass_obj
 def list_(house: House, *, as_json: bool) -> None:
     """List the agencies with how many of their agents can send now, the closed ones too."""

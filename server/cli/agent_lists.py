@@ -10,18 +10,18 @@ import click
 
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from server.services.agents import Agent
     from server.services.reminders import Reminder
 
 _SHORT = 8  # digits of an id that people are shown
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
 
 
 @click.command("list")
 @as_person
-@_as_json
+@as_json_option
 @click.pass_obj
 def list_(house: House, *, as_json: bool) -> None:
     """List every agent ever added: id, state, end of the code, end of the training, agency, name.
@@ -49,7 +49,7 @@ def list_(house: House, *, as_json: bool) -> None:
     "--days", type=click.IntRange(0, 3650), default=60, show_default=True, help="How far ahead."
 )
 @as_person
-@_as_json
+@as_json_option
 @click.pass_obj
 def lapsing(house: House, *, days: int, as_json: bool) -> None:
     """List the agents whose training lapses or whose code expires soon, the most urgent first.

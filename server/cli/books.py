@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 
 
 @click.command()
 @click.option("--form", "form_id", help="Only the submissions of this form.")
-@click.option("--json", "as_json", is_flag=True, help="Print the books for a script.")
+@as_json_option
 @click.pass_obj
 def books(house: House, *, form_id: str | None, as_json: bool) -> None:
     """Account for every submission: what is filed, what is not and why, what is awaited."""

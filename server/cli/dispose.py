@@ -8,6 +8,7 @@ import click
 
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def request(house: House, *, submission: str, why: str, keep_statistics: bool) -
 
 @dispose.command("list")
 @click.option("--done", is_flag=True, help="List what was disposed of instead.")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
+@as_json_option
 @as_person
 @click.pass_obj
 def list_(house: House, *, done: bool, as_json: bool) -> None:

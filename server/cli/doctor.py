@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 from server.settings import Settings
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -26,7 +27,7 @@ _UPGRADE = "run `lespwa books`, which brings it up to date, or install the newer
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
+@as_json_option
 @click.pass_context
 def doctor(ctx: click.Context, *, as_json: bool) -> None:
     """Look at the vault, people, keys, files, database, Java and clock; change nothing.

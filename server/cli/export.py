@@ -11,6 +11,7 @@ import click
 
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from server.services.export_account import Exported
@@ -23,7 +24,7 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that both exports have, and who runs them."""
     command = as_person(command)
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the summary for a script."),
+        as_json_option,
         click.option("--overwrite", is_flag=True, help="Replace the file if it is there."),
         click.option(
             "--formula-safe",

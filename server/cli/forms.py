@@ -9,6 +9,7 @@ import click
 
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 from server.errors import Code, Refused
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -17,7 +18,6 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 _files = click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=_FILE)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
 
 
 @click.group()
@@ -27,7 +27,7 @@ def forms() -> None:
 
 @forms.command()
 @_files
-@_as_json
+@as_json_option
 @click.pass_context
 def check(ctx: click.Context, *, paths: tuple[Path, ...], as_json: bool) -> None:
     """Take spreadsheets through the publish gate without publishing them.
@@ -50,7 +50,7 @@ def check(ctx: click.Context, *, paths: tuple[Path, ...], as_json: bool) -> None
 
 @forms.command()
 @_files
-@_as_json
+@as_json_option
 @as_person
 @click.pass_obj
 def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
@@ -85,7 +85,7 @@ def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
 
 @forms.command()
 @click.argument("path", metavar="FILE", type=_FILE)
-@_as_json
+@as_json_option
 @click.pass_obj
 def diff(house: House, *, path: Path, as_json: bool) -> None:
     """Say in words how a spreadsheet differs from the live version of its form."""
@@ -103,7 +103,7 @@ def diff(house: House, *, path: Path, as_json: bool) -> None:
 
 
 @forms.command("list")
-@_as_json
+@as_json_option
 @click.pass_obj
 def list_(house: House, *, as_json: bool) -> None:
     """List the live forms with their versions."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 from server.cli.person_options import Given, describing
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -27,7 +28,7 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
     type=_OUT,
     help="Write the recovery code to this new file; it then counts as typed back.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
+@as_json_option
 @click.pass_obj
 def init(
     house: House,

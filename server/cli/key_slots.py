@@ -9,13 +9,14 @@ import click
 
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 
 _OUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
 @as_person
-@click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
+@as_json_option
 @click.pass_obj
 def slots(house: House, *, as_json: bool) -> None:
     """List every way into the vault, and say which of them is damaged."""

@@ -8,11 +8,11 @@ import click
 
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 from server.cli.key_slots import add_machine, new_recovery, remove_slot, slots
 
 _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
 
 
 @click.group()
@@ -26,7 +26,7 @@ for _command in (slots, add_machine, remove_slot, new_recovery):
 
 @keys.command("list")
 @as_person
-@_as_json
+@as_json_option
 @click.pass_obj
 def list_(house: House, *, as_json: bool) -> None:
     """List the form keys, the current one first."""
@@ -59,7 +59,7 @@ def list_(house: House, *, as_json: bool) -> None:
 
 @keys.command()
 @as_person
-@_as_json
+@as_json_option
 @click.pass_obj
 def rotate(house: House, *, as_json: bool) -> None:
     """Make a new form key and publish every form anew with it.
@@ -84,7 +84,7 @@ def rotate(house: House, *, as_json: bool) -> None:
 @click.option("--make-current", is_flag=True, help="Publish every form anew with this key.")
 @click.option("--passphrase-file", type=_IN, help="A file with the key's passphrase, if any.")
 @as_person
-@_as_json
+@as_json_option
 @click.pass_obj
 def import_(
     house: House, *, pem: Path, make_current: bool, passphrase_file: Path | None, as_json: bool

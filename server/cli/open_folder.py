@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 
 
 @click.command("open-folder")
@@ -27,7 +28,7 @@ from server.cli.house import House
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file with the key's passphrase, if it has one. Without it you are asked.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the summary for a script.")
+@as_json_option
 @click.pass_obj
 def open_folder(  # noqa: PLR0913 - click passes one argument for each option
     house: House, source: Path, out: Path, pem: Path, *, passphrase_file: Path | None, as_json: bool

@@ -10,6 +10,7 @@ import click
 
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 from server.cli.person_options import Given, days_option, describing
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -18,7 +19,6 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
 _ROLES = ("leader", "data_manager", "case_worker", "operator", "administrator")
 _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer for a script.")
 _new_password = click.option(
     "--new-password-file", type=_IN, help="A file with the new password. [default: you are asked]"
 )
@@ -38,7 +38,7 @@ def people() -> None:
 @describing(_ROLES)
 @_new_password
 @as_person
-@_as_json
+@as_json_option
 @click.pass_obj
 def add(
     house: House,
@@ -92,7 +92,7 @@ def approve(house: House, *, login: str, days: int) -> None:
 
 @people.command("list")
 @as_person
-@_as_json
+@as_json_option
 @click.pass_obj
 def list_(house: House, *, as_json: bool) -> None:
     """List every account ever made."""

@@ -11,6 +11,7 @@ import click
 
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.cli.json_option import as_json_option
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from server.cli.unsealing import Crew
@@ -31,7 +32,7 @@ _PAUSE_SECONDS = 2
 @click.option(
     "--again", is_flag=True, help="Try once more what could not be read, as after adding a key."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the summary for a script.")
+@as_json_option
 @as_person
 @click.pass_obj
 def unseal(house: House, *, watch: bool, workers: int, again: bool, as_json: bool) -> None:
