@@ -1,10 +1,11 @@
-"""Spreadsheets written as tables in a test, and turned into the bytes of a .xlsx file."""
+"""Spreadsheets: written as tables in a test, turned into a .xlsx file, and read as rows."""
 
 from __future__ import annotations
 
 import io
 
 import xlsxwriter
+from openpyxl.worksheet.worksheet import Worksheet
 
 SETTINGS = """
 | form_id | form_title | audience | namespaces                |
@@ -39,3 +40,13 @@ def form(survey: str, choices: str = "", settings: str = SETTINGS) -> bytes:
     """Return the spreadsheet of a form; without settings of its own it is one for agencies."""
     sheets = {"survey": survey, "choices": choices, "settings": settings}
     return workbook(**{name: table for name, table in sheets.items() if table})
+
+
+def table(sheet: Worksheet) -> list[dict[str, str]]:
+    """Return the rows of a sheet below its headings, without what is empty."""
+    lines = sheet.iter_rows(values_only=True)
+    headers = [str(each) for each in next(lines)]
+    return [
+        {key: str(value) for key, value in zip(headers, line, strict=True) if value is not None}
+        for line in lines
+    ]

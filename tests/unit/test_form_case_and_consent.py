@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from server.domain.vocabulary import VOCABULARY
+from tests.simulators.sheets import table
 
 FOLDER = Path(__file__).parents[2] / "xlsforms"
 
@@ -42,15 +42,6 @@ STANDARDS = ("iso5218", "htcds", "ctdc", "glotip", "isic", "iccs")
 @pytest.fixture(scope="module", params=["case_record", "consent"])
 def book(request: pytest.FixtureRequest) -> Workbook:
     return load_workbook(FOLDER / f"{request.param}.xlsx")
-
-
-def table(sheet: Worksheet) -> list[dict[str, str]]:
-    lines = sheet.iter_rows(values_only=True)
-    headers = [str(each) for each in next(lines)]
-    return [
-        {key: str(value) for key, value in zip(headers, line, strict=True) if value is not None}
-        for line in lines
-    ]
 
 
 @pytest.mark.requirement("R72", "R79")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from pyxform.xls2xform import convert
 
 from server.domain.forms import FormVersion, Question, QuestionType
 from server.domain.schema import SCHEMA, FieldType
 from server.domain.vocabulary import VOCABULARY
 from server.odk.xform import read_form
+from tests.simulators.sheets import table
 
 FILE = Path(__file__).parents[2] / "xlsforms" / "case_record.xlsx"
 LABEL = "label::English (en)"
@@ -200,15 +200,6 @@ TYPES = {
 }
 
 CALCULATED = {"person.reference", "person.is_minor", "entry.month"}
-
-
-def table(sheet: Worksheet) -> list[dict[str, str]]:
-    lines = sheet.iter_rows(values_only=True)
-    headers = [str(each) for each in next(lines)]
-    return [
-        {key: str(value) for key, value in zip(headers, line, strict=True) if value is not None}
-        for line in lines
-    ]
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from pyxform.xls2xform import convert
 
 from server.domain.forms import FormVersion, QuestionType
 from server.domain.schema import SCHEMA, FieldType
 from server.domain.vocabulary import VOCABULARY
 from server.odk.xform import read_form
+from tests.simulators.sheets import table
 
 FILE = Path(__file__).parents[2] / "xlsforms" / "consent.xlsx"
 LANGUAGES = ("English (en)", "Español (es)", "Français (fr)")
@@ -86,15 +86,6 @@ TYPES = {
     FieldType.CODES: QuestionType.SELECT_MULTIPLE,
     FieldType.ATTACHMENT: QuestionType.ATTACHMENT,
 }
-
-
-def table(sheet: Worksheet) -> list[dict[str, str]]:
-    lines = sheet.iter_rows(values_only=True)
-    headers = [str(each) for each in next(lines)]
-    return [
-        {key: str(value) for key, value in zip(headers, line, strict=True) if value is not None}
-        for line in lines
-    ]
 
 
 @pytest.fixture(scope="module")
