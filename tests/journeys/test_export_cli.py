@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,9 +13,13 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from server.cli import main
+from server.cli.house import House
+from server.domain.permissions import Role
 from server.services.keys import add_key
 from server.storage.engine import open_database
 from server.storage.tables import form, form_version
+from tests.simulators.office import TINY, environ, open_custody
+from tests.simulators.vault import fixed_vault
 from tests.storage import senders
 
 
@@ -24,27 +29,29 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     database = open_database(f"sqlite:///{folder / 'lespwa.sqlite3'}")
     database.upgrade()
-    key = rsa.generate_private_key(65537, 2048)
+    key, vault = rsa.generate_private_key(65537, 2048), fixed_vault()
     with database.work() as work:
-        public = add_key(work, folder, key, at=senders.NOON, actor="amina")
+        public = add_key(work, vault, key, at=senders.NOON, actor="amina")
         row = {"id": "tip", "audience": "public", "title": "Tip", "is_open": True}
         work.connection.execute(form.insert(), row)
         work.connection.execute(form_version.insert(), senders.version_row("1", public))
         work.note("amina", "form.published", "tip")
         work.commit()
+    open_custody(database, vault=vault).add(database, "leon", Role.LEADER)
     tablet = senders.Tablet(database, key)
     tablet.send(*tablet.seal(1, files=[("a.jpg", b"123")]))
     tablet.send_sealed(2)
-    senders.office(database, folder).unseal()
+    senders.office(database, vault).unseal()
     tablet.send(tablet.seal(3)[0], {})
     database.close()
     return folder
 
 
-def run(data: Path, *arguments: object) -> Result:
+def run(data: Path, *arguments: object, login: str = "amina") -> Result:
     url = f"sqlite:///{data / 'lespwa.sqlite3'}"
-    runner = CliRunner(env={"LESPWA_DATA": str(data), "LESPWA_DATABASE_URL": url})
-    return runner.invoke(main, ["export", *map(str, arguments)])
+    settings = {"LESPWA_DATA": str(data), "LESPWA_DATABASE_URL": url} | environ(data, login)
+    words = ["export", *map(str, arguments)]
+    return CliRunner(env=settings).invoke(main, words, obj=House(cost=lambda: TINY))
 
 
 EXPORTS: Sequence[Sequence[str]] = [
@@ -104,14 +111,22 @@ def test_an_unknown_form_is_one_sentence(data: Path, tmp_path: Path) -> None:
     assert (answer.exit_code, answer.stderr) == (1, "Error: There is no form named none.\n")
 
 
-def test_a_lost_key_is_one_sentence_and_no_file(data: Path, tmp_path: Path) -> None:
-    keys = data / "keys"
-    keys.rename(data / "lost")
-    try:
-        words = ("submissions", "tip", "--format", "csv", "--out", tmp_path / "out")
-        answer = run(data, *words, "--json")
-    finally:
-        (data / "lost").rename(keys)
+@pytest.mark.requirement("R83")
+def test_who_may_not_export_is_refused_and_gets_no_file(data: Path, tmp_path: Path) -> None:
+    words = ("cases", "--format", "json", "--out", tmp_path / "out")
+    answer = run(data, *words, login="leon")
     assert answer.exit_code == 1
-    assert "no private form key is in the data folder" in answer.stderr
+    assert answer.stderr.endswith("Error: Your role does not allow this (record export).\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lost_key_is_one_sentence_and_no_file(data: Path, tmp_path: Path) -> None:
+    without = shutil.copytree(data, tmp_path / "data")
+    database = open_database(f"sqlite:///{without / 'lespwa.sqlite3'}")
+    senders.withdraw_keys(database)
+    database.close()
+    words = ("submissions", "tip", "--format", "csv", "--out", tmp_path / "out")
+    answer = run(without, *words, "--json")
+    assert answer.exit_code == 1
+    assert "no private form key is in the vault" in answer.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["data"]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
+from sqlalchemy.event import listen
 
 from exporters.formats import Format
 from exporters.tables import Sink
@@ -105,6 +106,30 @@ def test_coded_data_can_be_had_without_narrative(filed: Office, wish: Wish) -> N
     assert b"A narrative" not in everything
     assert b"a word" not in everything
     assert b"kidnapping begging" in everything
+
+
+def test_coded_data_needs_no_key_and_the_rest_does(filed: Office, wish: Wish) -> None:
+    with pytest.raises(Refused, match="needs a key to the vault"):
+        export_cases(filed.database, None, wish, CaseOptions())
+    done = export_cases(filed.database, None, wish, CaseOptions(coded_only=True))
+    assert (done.account.exported, rows(wish.path, "report")[0]["victim_count"]) == (1, "3")
+
+
+def test_the_number_of_questions_to_the_database_does_not_grow_with_the_records(
+    tablet: Tablet, office: Office, wish: Wish
+) -> None:
+    asked: list[str] = []
+    keys, again = office.opener.data_keys, replace(wish, may_overwrite=True)
+    listen(office.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    counts = []
+    for number in (1, 40):
+        for each in range(number):
+            tablet.send_sealed(100 * number + each)
+        office.unseal()
+        asked.clear()
+        export_cases(office.database, keys, again, CaseOptions())
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_a_workbook_has_a_sheet_for_each_kind(filed: Office, wish: Wish) -> None:
