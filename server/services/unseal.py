@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -18,7 +18,9 @@ from server.domain.states import Review, State
 from server.domain.vocabulary import VOCABULARY
 from server.errors import Code, Refused
 from server.odk.seal import Unreadable
+from server.services.attempts import ENOUGH, Attempts
 from server.services.opening import OpenedSubmission, Opener
+from server.storage.attempts import count_of, forget
 from server.storage.engine import Database
 from server.storage.filing import Outcome, save
 from server.storage.sealed import SealedSubmission, claim, still_waiting, wait_again
@@ -26,9 +28,12 @@ from server.storage.work import UnitOfWork
 
 Tally: TypeAlias = Counter[tuple[State, str | None]]  # how many came to which state and reason
 
+_OpenedBatch: TypeAlias = Sequence[tuple[SealedSubmission, Outcome]]
+
 BATCH = 50
 _TOGETHER = 8 * 1024 * 1024  # bytes of filled forms whose answers are in memory at once
 ACTOR = "unseal"
+_DIED = "ProcessDied"  # stands where the class of an error does
 
 # These concern every submission alike, so they stop the work instead of spoiling each in turn.
 _STOPPING_CODES = (Code.NOT_SET_UP, Code.KEY_UNUSABLE)
@@ -66,20 +71,23 @@ def unseal_all(
 def unseal_batch(database: Database, opener: Opener, *, now: datetime, limit: int = BATCH) -> Batch:
     """Open and file up to `limit` of the submissions that wait.
 
-    A crash at any point leaves each submission as it was, or filed with all its records.
+    A crash at any point leaves each submission as it was, or filed with all its records; what was
+    being opened in two crashes is set aside.
 
     Raises:
         Refused: NOT_SET_UP or KEY_UNUSABLE, when nothing can be opened here at all.
     """
-    if database.locks_rows:
+    with Attempts(database) as attempts:
+        if database.locks_rows:
+            with database.work() as work:
+                opened = _open_waiting(work.connection, opener, now, limit, attempts)
+                return _file(work, opened, now, attempts)
+        # SQLite locks the whole database for a writer: opening before that keeps the door free,
+        # and asking again under the lock keeps what has changed meanwhile from being filed.
+        with database.reading() as connection:
+            opened = _open_waiting(connection, opener, now, limit, attempts)
         with database.work() as work:
-            return _file(work, _open_waiting(work.connection, opener, now, limit), now)
-    # SQLite locks the whole database for a writer: opening before that keeps the door free, and
-    # asking again under the lock keeps two workers from filing the same submission twice.
-    with database.reading() as connection:
-        opened = _open_waiting(connection, opener, now, limit)
-    with database.work() as work:
-        return _file(work, opened, now)
+            return _file(work, opened, now, attempts)
 
 
 def reopen(work: UnitOfWork, *, actor: str) -> int:
@@ -91,16 +99,25 @@ def reopen(work: UnitOfWork, *, actor: str) -> int:
 
 
 def _open_waiting(
-    connection: Connection, opener: Opener, now: datetime, limit: int
-) -> list[tuple[SealedSubmission, Outcome]]:
+    connection: Connection, opener: Opener, now: datetime, limit: int, attempts: Attempts
+) -> _OpenedBatch:
     opener.keys.look_again()
-    opened, size = [], 0
-    for held in claim(connection, limit):
-        opened.append((held, _outcome(connection, opener, held, now)))
+    claimed = list(_at_once(claim(connection, limit)))
+    ids = [held.id for held in claimed]
+    if len(claimed) == 1 and count_of(connection, ids[0]) >= ENOUGH:
+        return [(claimed[0], _not_processed(claimed[0], _DIED))]
+    attempts.begin(ids)
+    return [(held, _outcome(connection, opener, held, now)) for held in claimed]
+
+
+def _at_once(claimed: Iterable[SealedSubmission]) -> Iterator[SealedSubmission]:
+    """Choose what fits into memory together; the others wait for the next batch."""
+    size = 0
+    for held in claimed:
+        yield held
         size += held.form_size
-        if size > _TOGETHER:  # the others wait for the next batch
-            break
-    return opened
+        if size > _TOGETHER:
+            return
 
 
 def _outcome(
@@ -117,7 +134,7 @@ def _outcome(
     except Exception as error:  # a fault in one must not stop the others
         if isinstance(error, Refused) and error.code in _STOPPING_CODES:
             raise
-        return _not_processed(held.id, error, was_opened=held.was_opened)
+        return _not_processed(held, type(error).__name__)
     return Outcome(
         submission_id=held.id,
         state=State.NEEDS_REVIEW if opened.reviews else State.FILED,
@@ -142,25 +159,28 @@ def _unfiled(held: SealedSubmission, state: State, reason: str) -> Outcome:
     return Outcome(submission_id=held.id, state=state, reason=reason, was_opened=held.was_opened)
 
 
-def _not_processed(submission_id: str, error: Exception, *, was_opened: bool) -> Outcome:
+def _not_processed(of: SealedSubmission | Outcome, failure: str) -> Outcome:
+    """Set a submission aside; `failure` is a class of error, never its words: they may quote."""
     return Outcome(
-        submission_id=submission_id,
+        submission_id=of.submission_id if isinstance(of, Outcome) else of.id,
         state=State.NEEDS_REVIEW,
         reason=Review.NOT_PROCESSED,
-        failure=type(error).__name__,  # never its words: they may hold an answer
-        was_opened=was_opened,
+        failure=failure,
+        was_opened=of.was_opened,
     )
 
 
-def _file(
-    work: UnitOfWork, opened: Sequence[tuple[SealedSubmission, Outcome]], now: datetime
-) -> Batch:
+def _file(work: UnitOfWork, opened: _OpenedBatch, now: datetime, attempts: Attempts) -> Batch:
     waiting = still_waiting(work.connection, [held.id for held, _ in opened])
     unchanged = [outcome for held, outcome in opened if (held.id, held.completed_at) in waiting]
     filed = _save(work.connection, unchanged, now)
     for outcome in filed:
         _note(work, outcome)
+    ids = [outcome.submission_id for outcome in filed]
+    if ids:
+        forget(work.connection, ids)
     work.commit()
+    attempts.ended(ids)
     return Batch(opened=len(opened), tally=Counter((each.state, each.reason) for each in filed))
 
 
@@ -172,9 +192,8 @@ def _save(connection: Connection, outcomes: Sequence[Outcome], now: datetime) ->
     for outcome in outcomes:
         problem = _problem_of(connection, [outcome], now)
         if problem is not None:
-            outcome = _not_processed(  # noqa: PLW2901 - what becomes of it instead
-                outcome.submission_id, problem, was_opened=outcome.was_opened
-            )
+            failure = type(problem).__name__
+            outcome = _not_processed(outcome, failure)  # noqa: PLW2901 - becomes of it instead
             save(connection, [outcome], now)
         saved.append(outcome)
     return saved

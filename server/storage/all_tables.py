@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from server.storage import data_key_tables, record_tables, sign_in_tables, trust_tables
+from server.storage import attempts, data_key_tables, record_tables, sign_in_tables, trust_tables
 from server.storage.tables import metadata
 
-__all__ = ["data_key_tables", "metadata", "record_tables", "sign_in_tables", "trust_tables"]
+__all__ = [
+    "attempts",
+    "data_key_tables",
+    "metadata",
+    "record_tables",
+    "sign_in_tables",
+    "trust_tables",
+]

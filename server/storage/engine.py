@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -75,6 +77,24 @@ class Database:
         with self.engine.connect() as plain:
             options = {"isolation_level": "AUTOCOMMIT"} if self.locks_rows else {_BEGIN: ""}
             yield plain.execution_options(**options)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait until no other process is at work in its turn; where rows are locked, do not wait.
+
+        The turn of a process that dies ends with it.
+        """
+        file = self.engine.url.database
+        if self.locks_rows or file is None:
+            yield
+            return
+        # The folder is locked, not the file: closing that would end SQLite's own locks on it.
+        folder = os.open(Path(file).parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     @contextmanager
     def upkeep(self) -> Iterator[Connection]:

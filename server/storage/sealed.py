@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from server.domain.states import State
+from server.storage.attempts import tried_ids
 from server.storage.chunks import read_chunks
 from server.storage.data_key_tables import data_key
 from server.storage.tables import file_chunk, submission, submission_file
@@ -80,18 +81,21 @@ _SUBMISSIONS = select(
 
 
 def claim(connection: Connection, limit: int) -> list[SealedSubmission]:
-    """Return the oldest submissions that wait to be opened.
+    """Return the oldest submissions that wait to be opened and were not tried yet.
 
-    Where rows can be locked, they are locked until the commit, and those that another worker has
-    locked are passed over.
+    When there is none, return the oldest that was being opened when a process died, alone. Where
+    rows can be locked, they are locked until the commit, and those that another worker has locked
+    are passed over.
     """
     waiting = (
         _SUBMISSIONS.where(submission.c.state == State.SEALED)
         .order_by(submission.c.received_at)
-        .limit(limit)
         .with_for_update(skip_locked=True, of=submission)
     )
-    return _with_files(connection, waiting)
+    untried = waiting.where(submission.c.id.not_in(tried_ids()))
+    return _with_files(connection, untried.limit(limit)) or _with_files(
+        connection, waiting.limit(1)
+    )
 
 
 def count_waiting(connection: Connection) -> int:

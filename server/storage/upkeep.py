@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
 
-TABLES: Final = frozenset({"session", "throttle"})
+TABLES: Final = frozenset({"opening_attempt", "session", "throttle"})
 _OPTION: Final = "lespwa_upkeep"
 OPTIONS: Final = {_OPTION: True}
 

@@ -77,6 +77,11 @@ def upgrade() -> None:
     sa.Column('is_current', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('fingerprint', name=op.f('pk_form_key'))
     )
+    op.create_table('opening_attempt',
+    sa.Column('submission_id', sa.String(length=32), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('submission_id', name=op.f('pk_opening_attempt'))
+    )
     op.create_table('throttle',
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
