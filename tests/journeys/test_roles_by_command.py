@@ -20,6 +20,7 @@ NOT_IN_ORDER = {
     Standing.UNSIGNED: {"confidentiality_signed_on": NOON.date() + timedelta(days=1)},
     Standing.DISABLED: {"disabled_at": NOON - timedelta(days=1)},
 }
+TAKES_A_LEADER = {"dispose authorise", "dispose refuse"}
 
 
 @pytest.fixture(scope="module", params=ON_BOTH)
@@ -79,3 +80,26 @@ def test_signing_in_is_an_event_of_every_command(staffed: Staffed) -> None:
     before = len(staffed.told("signed_in"))
     staffed.type("amina", "people list")
     assert len(staffed.told("signed_in")) == before + 1
+
+
+@pytest.mark.requirement("R91")
+def test_no_command_shows_records_to_who_may_not_see_them() -> None:
+    runs = {
+        role: {command for command, (action, _) in GUARDED.items() if role in ROLES_OF[action]}
+        for role in Role
+    }
+    assert runs[Role.CASE_WORKER] == runs[Role.OPERATOR] == {"people password"}
+    of_records = {each for each in GUARDED if each.split()[0] in {"export", "dispose"}}
+    assert not runs[Role.ADMINISTRATOR] & of_records
+    assert runs[Role.DATA_MANAGER] & of_records == of_records - TAKES_A_LEADER
+
+
+@pytest.mark.requirement("R88", "R98")
+@pytest.mark.parametrize("role", [Role.LEADER, Role.DATA_MANAGER])
+def test_nobody_approves_by_command_what_they_asked_for(staffed: Staffed, role: Role) -> None:
+    new = f"of-{login_of(role)}"
+    words = f"{new} --name X --role operator --signed-on 2026-01-01 --new-password-file PASSWORD"
+    assert staffed.type(login_of(role), f"people add {words}").exit_code == 0
+    before = len(staffed.told("access.refused"))
+    assert not staffed.is_let_in(role, f"people approve {new}")
+    assert staffed.told("access.refused")[before:] == [("account.authorise", {"role": role.value})]

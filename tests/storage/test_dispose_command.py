@@ -89,6 +89,15 @@ def test_data_manager_alone_is_refused_and_leaves_a_trace(desk: Desk, office: Of
     assert (last.action, last.subject) == ("access.refused", "disposal.authorise")
 
 
+@pytest.mark.requirement("R86")
+def test_leader_who_asked_is_refused_and_leaves_a_trace(desk: Desk, office: Office) -> None:
+    desk.says("leon", "dispose", "request", desk.submission, "--why", _WHY)
+    refused = desk.run("leon", "dispose", "authorise", desk.submission)
+    assert "Your role does not allow this (disposal authorise)" in refused.stderr
+    assert office.states() == [("filed", None)]
+    assert "is kept" in desk.says("leon", "dispose", "refuse", desk.submission)
+
+
 def test_leader_refuses(desk: Desk, office: Office) -> None:
     desk.request()
     assert "is kept" in desk.says("leon", "dispose", "refuse", desk.submission)
