@@ -76,8 +76,12 @@ def test_quoted_reference_is_written_in_one_way() -> None:
     assert record.values["screening_reference"] == reference
 
 
-def test_quoted_text_that_is_no_reference_stays_as_it_was_written() -> None:
-    assert filed(reference="not mine").records[0].values == {"reference": "not mine"}
+@pytest.mark.requirement("R14")
+@pytest.mark.parametrize("typed", ["not mine", "ABC-DEF-GHI", "Samplia Example"])
+def test_what_is_no_reference_is_kept_where_it_is_sealed(typed: str) -> None:
+    filing = filed(reference=typed)
+    assert [finding.rule for finding in filing.findings] == ["bad_reference"]
+    assert ([other.text for other in filing.others], filing.records) == ([typed], ())
 
 
 @pytest.mark.requirement("R23")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from server.domain import reference
 from server.domain.findings.case import Case, Grade, Hit, Rule, code, codes
 from server.domain.schema.kinds import Field, FieldType, RecordKind
 
@@ -90,15 +89,6 @@ def _negative(case: Case) -> Iterator[Hit]:
                 yield Hit(record=record, fields=(name,), sentence="{} is less than nothing.")
 
 
-def _bad_reference(case: Case) -> Iterator[Hit]:
-    """R14: a quoted reference has a check character, so that a slip is noticed."""
-    for record in case.records:
-        for name, value in record.values.items():
-            if is_reference(name) and isinstance(value, str) and not reference.is_valid(value):
-                sentence = "{} is not a reference that exists: a character is wrong."
-                yield Hit(record=record, fields=(name,), sentence=sentence)
-
-
 def is_reference(name: str) -> bool:
     """Tell whether a field of that name holds a reference, its own or a quoted one."""
     return name == "reference" or name.endswith("_reference")
@@ -146,7 +136,6 @@ RULES = (
     Rule(code="abroad_without_country", check=_abroad),
     Rule(code="undecided", check=_undecided),
     Rule(code="negative_number", check=_negative),
-    Rule(code="bad_reference", check=_bad_reference),
     Rule(code="other_unspecified", check=_unspecified, grade=Grade.INFO),
     Rule(code="row_unspecified", check=_keyed_unspecified, grade=Grade.INFO),
 )

@@ -64,8 +64,12 @@ class Sorting:
             self._keep(answer)
             self._misfit(answer, target)
             return
-        draft = self.drafts.of(answer, mapping, target.kind)
         value = _as_stored(target.field, converted.value)
+        if value is None:
+            self._keep(answer)
+            self._note(answer, "bad_reference", f"{_says(answer)} is no reference", target=target)
+            return
+        draft = self.drafts.of(answer, mapping, target.kind)
         if self._put(answer, target, draft, value):
             self._check_codes(answer, target, draft, value)
         if not converted.is_whole:
@@ -138,10 +142,13 @@ class Sorting:
         )
 
 
-def _as_stored(to: Field, value: Value) -> Value:
-    """Write a reference in one way, however it was quoted, so that equal ones are equal."""
+def _as_stored(to: Field, value: Value) -> Value | None:
+    """Write a reference in one way, however it was quoted; None for what is no reference.
+
+    References are not sealed, so nothing else that was typed there may be stored as one.
+    """
     if is_reference(to.name) and isinstance(value, str):
-        return canonical(value) or value
+        return canonical(value)
     return value
 
 
