@@ -95,6 +95,10 @@ class Code(Enum):
     )
     SIGN_IN_REFUSED = Refusal(status=401, sentence="The login or the password is wrong.")
     ACCOUNT_NOT_IN_ORDER = Refusal(status=403, sentence="You cannot sign in: {why}")
+    PASSWORD_IS_TEMPORARY = Refusal(
+        status=403,
+        sentence="Somebody else chose your password. First choose your own: lespwa people password",
+    )
     NOT_ALLOWED = Refusal(status=403, sentence="Your role does not allow this ({action}).")
     NO_KEY_HELD = Refusal(
         status=403, sentence="This needs a key to the vault, which your account does not hold."
@@ -171,6 +175,11 @@ class Code(Enum):
     DATABASE_AWAY = Refusal(
         status=503,
         sentence="The database cannot be reached, so nobody can sign in; please try again soon.",
+    )
+    WORKER_DIED = Refusal(
+        status=500,
+        sentence="A process that opens submissions was ended from outside, perhaps for want of"
+        " memory; nothing is lost. Start the command again.",
     )
     FILE_PROBLEM = Refusal(status=422, sentence="{name}: {why}.")
     LEADER_RESET = Refusal(

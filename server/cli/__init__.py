@@ -7,6 +7,7 @@ import importlib
 import click
 
 from server.cli.house import House
+from server.cli.process import ending_in_order, leave_no_dump
 from server.errors import Code, Refused
 
 # Command -> (module below server.cli, one line of help). The help stands here so that
@@ -76,4 +77,6 @@ def _keep_trace(house: House, refusal: Refused) -> None:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Receive sealed reports and case records, open them, keep them and export them."""
+    leave_no_dump()
+    ctx.with_resource(ending_in_order())
     ctx.obj = ctx.with_resource(ctx.obj or House())

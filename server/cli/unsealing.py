@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Self
 
+from server.cli.process import end_in_order, leave_no_dump
+from server.errors import Code, Refused
 from server.services.opening import Opener
 from server.services.unseal import Tally, unseal_all
 from server.services.vault import Vault
@@ -30,7 +33,7 @@ class Crew:
         self._opener = Opener.of(vault)
         # Forked processes would share a database connection, so they are started afresh.
         self._pool = (
-            ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else None
+            ProcessPoolExecutor(workers, get_context("spawn"), _begin) if workers > 1 else None
         )
         self._workers = workers
 
@@ -62,7 +65,16 @@ class Crew:
         ]
         while wait(running, timeout=_POLL_SECONDS).not_done:
             tell(first - self.waiting())
-        return sum((each.result() for each in running), Counter())
+        try:
+            return sum((each.result() for each in running), Counter())
+        except BrokenProcessPool as broken:
+            raise Refused(Code.WORKER_DIED) from broken
+
+
+def _begin() -> None:
+    """Make of a new process what the command's own is."""
+    leave_no_dump()
+    end_in_order()
 
 
 def _drain_elsewhere(url: str, vault: Vault) -> Tally:

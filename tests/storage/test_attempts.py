@@ -6,11 +6,15 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from multiprocessing import active_children
 
 import pytest
 from sqlalchemy import func, select
 
+from server.cli.unsealing import Crew
+from server.errors import Refused
 from server.services.unseal import reopen, unseal_batch
+from server.services.vault import Vault
 from server.storage.attempts import count_of, opening_attempt
 from server.storage.engine import Database
 from server.storage.tables import event
@@ -20,6 +24,7 @@ _DEADLY = "deadly"
 _WORKER = """
 import os, signal, sys
 from dataclasses import replace
+from multiprocessing import active_children
 from server.services.opening import Opener
 from server.services.library import FormLibrary
 from server.services.unseal import unseal_batch
@@ -131,3 +136,20 @@ def test_attempt_is_counted_for_good_before_anything_is_opened(
     watched = replace(office.opener, library=Watching())  # type: ignore[arg-type]  # a fake
     unseal_batch(database, watched, now=NOON)
     assert seen == [1]
+
+
+def _kill_the_others(_done: int) -> None:
+    for each in active_children():
+        each.kill()
+
+
+def test_worker_that_dies_is_one_sentence(
+    database: Database, database_url: str, tablet: Tablet, vault: Vault, office: Office
+) -> None:
+    tablet.send_sealed()
+    with (
+        Crew(database, database_url, vault=vault, workers=2) as crew,
+        pytest.raises(Refused, match="ended from outside"),
+    ):
+        crew.run(_kill_the_others)
+    assert office.books().received == 1
