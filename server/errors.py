@@ -176,6 +176,10 @@ class Code(Enum):
         status=503,
         sentence="The database cannot be reached, so nobody can sign in; please try again soon.",
     )
+    DATABASE_UNUSABLE = Refusal(status=503, sentence="The database cannot be used: {why}.")
+    NO_DATA_FOLDER = Refusal(
+        status=503, sentence="The data folder {folder} cannot be made or used: {why}."
+    )
     WORKER_DIED = Refusal(
         status=500,
         sentence="A process that opens submissions was ended from outside, perhaps for want of"

@@ -53,7 +53,7 @@ class Settings:
     """
 
     data: Path
-    database_url: str
+    database_url: str = field(repr=False)  # it may hold a password
     public_url: str | None
     max_upload: int
     trusted_proxies: int
@@ -157,8 +157,23 @@ def _dialled(text: str | None) -> str | None:
 def _address(text: str | None) -> str | None:
     if text is None:
         return None
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if not _is_address(text):
         why = f"{PREFIX}PUBLIC_URL must be an address such as https://reports.example.org"
         raise Refused(Code.SETTINGS, why=why)
     return text.rstrip("/")
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether it can stand in a form and on a sheet; it never holds a name or password."""
+    try:
+        parts = urlsplit(text)
+        has_port = parts.port != 0
+    except ValueError:  # brackets or a port that are none
+        return False
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and has_port
+    is_plain = not (parts.query or parts.fragment or "@" in parts.netloc)
+    return is_web and is_plain and all(_is_ordinary(each) for each in text)
+
+
+def _is_ordinary(character: str) -> bool:
+    return character.isprintable() and character not in " \"'<>`\\{}|^"

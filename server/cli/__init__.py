@@ -61,6 +61,20 @@ class Lespwa(click.Group):
         except Refused as refusal:
             _keep_trace(ctx.obj, refusal)
             raise click.ClickException(refusal.sentence) from refusal
+        except _out_of_reach() as problem:  # SQLAlchemy is loaded only when it comes to that
+            raise click.ClickException(_say(problem)) from problem
+
+
+def _out_of_reach() -> tuple[type[Exception], ...]:
+    from sqlalchemy.exc import InterfaceError, OperationalError  # noqa: PLC0415 - slow to import
+
+    return (OperationalError, InterfaceError)
+
+
+def _say(problem: Exception) -> str:
+    from server.storage.engine import say_why  # noqa: PLC0415 - slow to import
+
+    return Refused(Code.DATABASE_UNUSABLE, why=say_why(problem)).sentence
 
 
 def _keep_trace(house: House, refusal: Refused) -> None:

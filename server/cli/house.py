@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from server.errors import Code, Refused
 from server.settings import Settings, read_settings
 
 if TYPE_CHECKING:  # these are slow to import, and not every command needs them
@@ -79,17 +80,31 @@ class House:
 
     @cached_property
     def data(self) -> Path:
-        """The data folder, made with access for its owner only."""
-        self.settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self.settings.data
+        """The data folder, made with access for its owner only.
+
+        Raises:
+            Refused: NO_DATA_FOLDER, saying why.
+        """
+        folder = self.settings.data
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as problem:
+            why = (problem.strerror or "it cannot be made").lower()
+            raise Refused(Code.NO_DATA_FOLDER, folder=str(folder), why=why) from problem
+        return folder
 
     @cached_property
     def database(self) -> Database:
-        """The database, created or brought to the current version."""
+        """The database, created or brought to the current version.
+
+        Raises:
+            Refused: SETTINGS or DATABASE_UNUSABLE, saying why.
+        """
         from server.storage.engine import open_database  # noqa: PLC0415 - see above
 
         self.data  # noqa: B018 - the SQLite file lies in it
         database = open_database(self.settings.database_url)
+        database.knock()
         database.upgrade()
         return database
 

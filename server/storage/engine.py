@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
+import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from server.errors import Code, Refused
 from server.storage.migrations import upgrade
 from server.storage.upkeep import OPTIONS as UPKEEP
 from server.storage.upkeep import watch_upkeep
@@ -20,6 +24,12 @@ from server.storage.work import UnitOfWork, watch_writes
 
 _BUSY_SECONDS = 30
 _BEGIN = "lespwa_begin"
+_OWNER_ONLY = 0o600
+_NO_FILE = (None, "", ":memory:")
+_NO_ADDRESS = (
+    "LESPWA_DATABASE_URL must be an address such as postgresql://user:password@host/name or"
+    " sqlite:////folder/file"
+)
 
 
 def utc_now() -> datetime:
@@ -130,16 +140,33 @@ class Database:
             if sqlite is not None:
                 sqlite.execute("PRAGMA foreign_keys = ON")
 
+    def knock(self) -> None:
+        """Connect once, to say in a sentence what would else be an error of the driver.
+
+        Raises:
+            Refused: DATABASE_UNUSABLE; never with words of the address, which holds a password.
+        """
+        try:
+            with self.engine.connect():
+                return
+        except (DBAPIError, TypeError) as problem:  # of another type: an option that is none
+            raise Refused(Code.DATABASE_UNUSABLE, why=say_why(problem)) from None
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
 
 def open_database(url: str, clock: Callable[[], datetime] = utc_now) -> Database:
-    """Open the database at `url`; a SQLite file is made when there is none, its tables are not."""
+    """Open the database at `url`; a SQLite file is made when there is none, its tables are not.
+
+    Raises:
+        Refused: SETTINGS when the address is none, or DATABASE_UNUSABLE.
+    """
     address = _address(url)
     if address.get_backend_name() == "postgresql":
-        engine = create_engine(address, pool_size=8, max_overflow=16)
+        # An error of the driver quotes no value of a statement: it could be an answer.
+        engine = create_engine(address, pool_size=8, max_overflow=16, hide_parameters=True)
     else:
         engine = _sqlite(address)
     watch_writes(engine)
@@ -147,23 +174,61 @@ def open_database(url: str, clock: Callable[[], datetime] = utc_now) -> Database
     return Database(engine, clock)
 
 
+def say_why(problem: Exception) -> str:
+    """Say why a database cannot be used; only SQLite's own words, which hold nothing else."""
+    cause = problem.orig if isinstance(problem, DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        return str(cause)
+    return (
+        "it does not answer, or refuses what LESPWA_DATABASE_URL says (is it running, and are"
+        " server, name, user and password right?)"
+    )
+
+
 def _address(url: str) -> URL:
-    address = make_url(url)
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # the second for a port that is no number
+        raise Refused(Code.SETTINGS, why=_NO_ADDRESS) from None
     if address.drivername in {"postgres", "postgresql"}:
-        return address.set(drivername="postgresql+psycopg")
+        address = address.set(drivername="postgresql+psycopg")
+    if address.drivername not in {"postgresql+psycopg", "sqlite", "sqlite+pysqlite"}:
+        raise Refused(Code.SETTINGS, why=_NO_ADDRESS)
+    if address.get_backend_name() == "sqlite" and (address.query or address.database in _NO_FILE):
+        raise Refused(Code.SETTINGS, why=_NO_ADDRESS)
     return address
 
 
 def _sqlite(address: URL) -> Engine:
-    if address.database is not None and address.database != ":memory:":
-        # The file holds case records: nobody but its owner may read it, whatever the umask.
-        Path(address.database).touch(mode=0o600)
+    _keep_to_owner(Path(address.database or ""))
     engine = create_engine(
-        address, pool_size=8, max_overflow=16, connect_args={"timeout": _BUSY_SECONDS}
+        address,
+        pool_size=8,
+        max_overflow=16,
+        connect_args={"timeout": _BUSY_SECONDS},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_to_owner(file: Path) -> None:
+    """Let nobody but its owner read the case records, whatever the umask or another program did.
+
+    Raises:
+        Refused: DATABASE_UNUSABLE when the file cannot be made, or is somebody else's and open.
+    """
+    try:
+        file.touch(mode=_OWNER_ONLY)
+        for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+            with suppress(FileNotFoundError):  # SQLite makes and removes its own
+                mode = each.stat().st_mode
+                if stat.S_ISREG(mode) and stat.S_IMODE(mode) & ~_OWNER_ONLY:
+                    each.chmod(_OWNER_ONLY)
+    except OSError as problem:
+        why = f"{problem.filename}: {(problem.strerror or 'it cannot be used').lower()}"
+        raise Refused(Code.DATABASE_UNUSABLE, why=why) from None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

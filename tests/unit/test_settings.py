@@ -37,6 +37,13 @@ def test_hotline_is_a_number_as_people_dial_it() -> None:
     [
         ({"LESPWA_PUBLIC_URL": "reports.example.org"}, "LESPWA_PUBLIC_URL"),
         ({"LESPWA_PUBLIC_URL": "https://reports.example.org/?a=1"}, "LESPWA_PUBLIC_URL"),
+        ({"LESPWA_PUBLIC_URL": "https://amina:secret@reports.example.org"}, "LESPWA_PUBLIC_URL"),
+        ({"LESPWA_PUBLIC_URL": "https://reports.example.org/a b"}, "LESPWA_PUBLIC_URL"),
+        ({"LESPWA_PUBLIC_URL": "https://reports.example.org/a\nb"}, "LESPWA_PUBLIC_URL"),
+        ({"LESPWA_PUBLIC_URL": 'https://reports.example.org/"'}, "LESPWA_PUBLIC_URL"),
+        ({"LESPWA_PUBLIC_URL": "https://reports.example.org/<b>"}, "LESPWA_PUBLIC_URL"),
+        ({"LESPWA_PUBLIC_URL": "https://reports.example.org:door"}, "LESPWA_PUBLIC_URL"),
+        ({"LESPWA_PUBLIC_URL": "https://[reports.example.org"}, "LESPWA_PUBLIC_URL"),
         ({"LESPWA_MAX_UPLOAD_MIB": "lots"}, "LESPWA_MAX_UPLOAD_MIB"),
         ({"LESPWA_MAX_UPLOAD_MIB": "0"}, "LESPWA_MAX_UPLOAD_MIB"),
         ({"LESPWA_TRUSTED_PROXIES": "-1"}, "LESPWA_TRUSTED_PROXIES"),
@@ -49,6 +56,17 @@ def test_hotline_is_a_number_as_people_dial_it() -> None:
 def test_wrong_setting_is_refused_by_name(environ: dict[str, str], named: str) -> None:
     with pytest.raises(Refused, match=named):
         read_settings(environ)
+
+
+def test_refused_address_is_not_repeated() -> None:
+    with pytest.raises(Refused) as refused:
+        read_settings({"LESPWA_PUBLIC_URL": "https://amina:secret@reports.example.org"})
+    assert "secret" not in refused.value.sentence
+
+
+def test_address_of_the_database_shows_in_no_log() -> None:
+    settings = read_settings({"LESPWA_DATABASE_URL": "postgresql://amina:secret@db.example/x"})
+    assert "secret" not in repr(settings)
 
 
 def test_secret_is_read_late_without_the_end_of_its_line(tmp_path: Path) -> None:
