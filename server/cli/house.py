@@ -125,6 +125,17 @@ class House:
         """Sign in who runs the command, asking for what was not given; once a command.
 
         Raises:
+            Refused: SIGN_IN_REFUSED and the like, PASSWORD_IS_TEMPORARY, or NOBODY_TO_ASK.
+        """
+        from server.cli.signing_in import require_own_password  # noqa: PLC0415 - slow to import
+
+        require_own_password(self, self._person)
+        return self._person
+
+    def unlock_to_change(self) -> Unlocked:
+        """Sign in who changes their own password, which may be one that somebody else chose.
+
+        Raises:
             Refused: SIGN_IN_REFUSED and the like, or NOBODY_TO_ASK.
         """
         return self._person

@@ -161,7 +161,7 @@ def password(house: House, *, new_password_file: Path | None) -> None:
     from server.cli.asking import new_password  # noqa: PLC0415 - slow to import
     from server.services.passwords import change_password, checker  # noqa: PLC0415
 
-    who = house.unlock()
+    who = house.unlock_to_change()
     text = new_password(
         house,
         new_password_file,

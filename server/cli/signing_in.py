@@ -39,9 +39,18 @@ def sign_in(house: House) -> Unlocked:
         _note(house, refusal.account_id or _UNKNOWN, "sign_in.refused", refusal.failure.value)
         raise
     _note(house, person.account.id, "signed_in", "command line")
-    if person.account.password_is_temporary:
-        house.console.print("Somebody else chose your password: lespwa people password")
     return person
+
+
+def require_own_password(house: House, person: Unlocked) -> None:
+    """Go on only with a password that nobody else knows: who chose it could act in this name.
+
+    Raises:
+        Refused: PASSWORD_IS_TEMPORARY.
+    """
+    if person.account.password_is_temporary:
+        _note(house, person.account.id, "sign_in.refused", "temporary_password")
+        raise Refused(Code.PASSWORD_IS_TEMPORARY)
 
 
 def open_for_filing(house: House) -> OpenedBy:

@@ -115,7 +115,7 @@ def test_earlier_session_of_the_browser_ends_with_a_new_sign_in(
 
 
 def test_temporary_password_is_changed_before_anything_else(console: Console) -> None:
-    console.custody.add(console.database, "bo", Role.OPERATOR)
+    console.custody.add(console.database, "bo", Role.OPERATOR, has_own_password=False)
     bo = console.visitor()
     bo.come_in("bo")
     assert bo.get("/sessions").location == "/console/password"

@@ -19,8 +19,6 @@ from werkzeug.test import TestResponse
 from server.app import create_console
 from server.domain.permissions import Role
 from server.services.accounts import Account
-from server.services.passwords import change_password
-from server.services.vault import unlock
 from server.settings import Settings
 from server.storage.engine import Database
 from server.storage.tables import event
@@ -66,12 +64,7 @@ class Console:
 
     def add(self, login: str, role: Role) -> Account:
         """Add somebody who has chosen their own password already."""
-        account = self.custody.add(self.database, login, role, at=self.clock())
-        with self.database.work() as work:
-            who = unlock(work.connection, login, PASSWORD, self.clock())
-            change_password(work, who, PASSWORD, at=self.clock())
-            work.commit()
-        return account
+        return self.custody.add(self.database, login, role, at=self.clock())
 
     def events(self, action: str) -> list[tuple[str, str, dict[str, object]]]:
         """Return actor, subject and detail of the events of a kind."""

@@ -28,6 +28,7 @@ _IN_ORDER = {
     "expires_at": _UNTIL,
     "disabled_at": None,
     "confidentiality_signed_on": NOON.date(),
+    "password_is_temporary": False,
 }
 
 

@@ -76,6 +76,21 @@ def test_no_command_serves_whose_account_is_not_in_order(
         staffed.change_accounts()
 
 
+@pytest.mark.requirement("R88")
+def test_password_that_somebody_else_chose_serves_only_to_be_changed(staffed: Staffed) -> None:
+    staffed.change_accounts(password_is_temporary=True)
+    try:
+        for command, (action, words) in GUARDED.items():
+            role = next(each for each in Role if each in ROLES_OF[action])
+            done = staffed.type(login_of(role), f"{command} {words}")
+            is_refused = "First choose your own" in done.stderr
+            assert is_refused is (command != "people password"), command
+        refused = staffed.told("sign_in.refused")[1 - len(GUARDED) :]
+        assert {told["how"] for _, told in refused} == {"temporary_password"}
+    finally:
+        staffed.change_accounts()
+
+
 def test_signing_in_is_an_event_of_every_command(staffed: Staffed) -> None:
     before = len(staffed.told("signed_in"))
     staffed.type("amina", "people list")

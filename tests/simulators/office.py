@@ -18,6 +18,7 @@ from server.services.machines import add_machine, new_machine_key
 from server.services.people import NewPerson, add_person
 from server.services.set_up import begin_vault, set_up
 from server.services.vault import Vault
+from server.storage import people
 from server.storage.engine import Database
 from server.storage.tables import form_key
 from server.vault.cost import Cost
@@ -38,14 +39,24 @@ class Custody:
     account: Account
     code: RecoveryCode
 
-    def add(self, database: Database, login: str, role: Role, at: datetime = NOON) -> Account:
-        """Add somebody, asked for by the first custodian."""
+    def add(
+        self,
+        database: Database,
+        login: str,
+        role: Role,
+        at: datetime = NOON,
+        *,
+        has_own_password: bool = True,
+    ) -> Account:
+        """Add somebody, asked for by the first custodian; as if they chose PASSWORD themselves."""
         with database.work() as work:
-            account = add_person(
+            added = add_person(
                 work, person(login, role), by=actor_of(self.account, at), vault=self.vault, at=at
             )
+            if has_own_password:
+                people.change(work.connection, added.id, {"password_is_temporary": False})
             work.commit()
-        return account
+        return replace(added, password_is_temporary=not has_own_password)
 
 
 def loose_vault() -> Vault:

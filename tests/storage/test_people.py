@@ -34,7 +34,7 @@ def custody(database: Database) -> Custody:
 
 @pytest.fixture
 def leon(database: Database, custody: Custody) -> Account:
-    return custody.add(database, "leon", Role.LEADER)
+    return custody.add(database, "leon", Role.LEADER, has_own_password=False)
 
 
 def act(database: Database, done: Callable[[UnitOfWork], object]) -> None:
