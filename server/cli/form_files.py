@@ -15,12 +15,21 @@ _NOT_MEDIA = (".xlsx", ".xls", ".xlsm")
 
 @dataclass(frozen=True, slots=True)
 class FilesBeside(Mapping[str, bytes]):
-    """The files beside a spreadsheet by name, each read only when it is asked for."""
+    """The files beside a spreadsheet by name, each read only when it is asked for.
 
+    None is read from outside `folder`: a form that came from somewhere could bring along a link
+    to a key, and its publishing would give that to every tablet.
+    """
+
+    folder: Path
     paths: Mapping[str, Path]
 
     def __getitem__(self, name: str) -> bytes:
-        return _read(self.paths[name])
+        path = self.paths[name]
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            why = "it is a link that leads out of the folder of the form"
+            raise Refused(Code.FILE_PROBLEM, name=str(path), why=why)
+        return _read(path)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.paths)
@@ -33,7 +42,8 @@ def read_source(path: Path) -> Source:
     """Return a spreadsheet with the files of its folder, of `media` and of `lists` in it.
 
     Raises:
-        Refused: FILE_PROBLEM when the spreadsheet cannot be read.
+        Refused: FILE_PROBLEM when the spreadsheet cannot be read, and later when a file is asked
+            for that cannot be, or lies elsewhere.
     """
     found = {
         each.name: each
@@ -42,7 +52,7 @@ def read_source(path: Path) -> Source:
         for each in sorted((path.parent / folder).iterdir())
         if each.is_file() and not each.name.startswith(".") and each.suffix not in _NOT_MEDIA
     }
-    return Source(name=path.name, content=_read(path), media=FilesBeside(found))
+    return Source(name=path.name, content=_read(path), media=FilesBeside(path.parent, found))
 
 
 def _read(path: Path) -> bytes:
