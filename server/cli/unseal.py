@@ -92,7 +92,7 @@ def _tell(house: House, tally: Tally, *, as_json: bool) -> None:
 
     with house.database.reading() as connection:
         books = read_books(connection)
-    lines = sorted(tally.items(), key=lambda item: -item[1])
+    lines = sorted(tally.items(), key=lambda item: (-item[1], item[0][0], item[0][1] or ""))
     if as_json:
         outcomes = [
             {"state": state, "reason": reason, "count": count} for (state, reason), count in lines
