@@ -165,7 +165,7 @@ def test_files_beside_a_spreadsheet_are_found(officer: Officer) -> None:
 
 def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="no such file or directory"):
-        FilesBeside({"gone.csv": tmp_path / "gone.csv"})["gone.csv"]
+        FilesBeside(tmp_path, {"gone.csv": tmp_path / "gone.csv"})["gone.csv"]
 
 
 def test_a_list_beside_the_spreadsheet_is_published_with_it(officer: Officer) -> None:
