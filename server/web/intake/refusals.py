@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import secrets
 import time
+from functools import partial
 from threading import Semaphore
 
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from structlog.typing import FilteringBoundLogger
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -19,6 +22,11 @@ from server.web.intake.door import Door
 _HTTP = {404: Code.NOT_FOUND, 405: Code.METHOD}
 _REQUEST_ID_BYTES = 8
 _UNAUTHORISED = 401
+_UNAVAILABLE = 503
+_RETRY_SECONDS = "60"
+# The database is away, locked for too long, full or read-only: nothing is wrong with what was sent.
+# InternalError is what PostgreSQL's driver calls a server that takes no writes.
+_NO_DATABASE = (OperationalError, InterfaceError, InternalError, NoConnection)
 
 
 def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
@@ -51,28 +59,38 @@ def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
         )
         return answer
 
-    @app.errorhandler(Refused)
-    def refuse(refusal: Refused) -> Response:
-        g.trouble = {"refusal": refusal.code.name}
-        answer = replies.said(refusal.status, refusal.sentence, Nature.REFUSED)
-        if refusal.status == _UNAUTHORISED:  # over https only: see `admission`
-            answer.headers["WWW-Authenticate"] = 'Basic realm="Lespwa"'
-        return answer
-
-    @app.errorhandler(HTTPException)
-    def refuse_http(error: HTTPException) -> Response:
-        answer = refuse(Refused(_HTTP.get(error.code or 0, Code.BAD_REQUEST)))
-        if isinstance(error, MethodNotAllowed):
-            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-        return answer
-
+    app.register_error_handler(Refused, _refuse)
+    app.register_error_handler(HTTPException, _refuse_http)
+    # What is sent in a pipeline fails outside SQLAlchemy, with the driver's own errors.
+    driver = door.database.engine.dialect.loaded_dbapi
+    for kind in (*_NO_DATABASE, driver.OperationalError, driver.InternalError):
+        app.register_error_handler(kind, partial(_apologise, Code.BUSY))
     # The outermost loop of this process: a bug in one request must not take the others along.
-    # The text of the error may quote what was sent, so only its class is logged.
-    @app.errorhandler(Exception)
-    def apologise(error: Exception) -> Response:
-        answer = refuse(Refused(Code.BUG))
-        g.trouble["error"] = type(error).__name__
-        return answer
+    app.register_error_handler(Exception, partial(_apologise, Code.BUG))
+
+
+def _refuse(refusal: Refused) -> Response:
+    g.trouble = {"refusal": refusal.code.name}
+    answer = replies.said(refusal.status, refusal.sentence, Nature.REFUSED)
+    if refusal.status == _UNAUTHORISED:  # over https only: see `admission`
+        answer.headers["WWW-Authenticate"] = 'Basic realm="Lespwa"'
+    if refusal.status == _UNAVAILABLE:
+        answer.headers["Retry-After"] = _RETRY_SECONDS
+    return answer
+
+
+def _refuse_http(error: HTTPException) -> Response:
+    answer = _refuse(Refused(_HTTP.get(error.code or 0, Code.BAD_REQUEST)))
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer
+
+
+def _apologise(code: Code, error: Exception) -> Response:
+    """Log only the class of the error: its text may quote what was sent."""
+    answer = _refuse(Refused(code))
+    g.trouble["error"] = type(error).__name__
+    return answer
 
 
 def _drain(body: Body, strangers: Semaphore) -> None:
