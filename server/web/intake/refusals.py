@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import time
 from functools import partial
 from threading import Semaphore
@@ -64,7 +65,7 @@ def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
     # What is sent in a pipeline fails outside SQLAlchemy, with the driver's own errors.
     driver = door.database.engine.dialect.loaded_dbapi
     for kind in (*_NO_DATABASE, driver.OperationalError, driver.InternalError):
-        app.register_error_handler(kind, partial(_apologise, Code.BUSY))
+        app.register_error_handler(kind, _apologise_for_database)
     # The outermost loop of this process: a bug in one request must not take the others along.
     app.register_error_handler(Exception, partial(_apologise, Code.BUG))
 
@@ -84,6 +85,13 @@ def _refuse_http(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return answer
+
+
+def _apologise_for_database(error: Exception) -> Response:
+    # SQLite's driver gives a mistake in a statement the same class as a full disk.
+    cause = getattr(error, "orig", None) or error
+    is_bug = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return _apologise(Code.BUG if is_bug else Code.BUSY, error)
 
 
 def _apologise(code: Code, error: Exception) -> Response:
