@@ -158,6 +158,8 @@ def _wish(house: House, format_: str, out: Path, *, formula_safe: bool, overwrit
     if format_ == "csv" and out.suffix.lower() == ".csv":
         why = f"a csv export is a zip of tables; name it {out.with_suffix('.zip').name}"
         raise click.BadParameter(why, param_hint="--out")
+    # What every export holds. Two people for personal data need a request that names them, which
+    # is not there yet: until then the event tells whether personal data left.
     coded = Subject(section="intake", sensitivity=Sensitivity.CODED)
     person = house.require(Action.RECORD_EXPORT, coded)
     return Wish(

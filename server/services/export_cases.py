@@ -78,7 +78,8 @@ def export_cases(
         sink.finish(account.sentences())
         return account
 
-    return export_file(database, wish, ACTION, "cases", write)
+    subject = "cases, coded only" if options.coded_only else "cases"
+    return export_file(database, wish, ACTION, subject, write)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

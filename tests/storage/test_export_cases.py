@@ -166,6 +166,17 @@ def test_an_export_is_noted_with_its_hash_and_without_answers(filed: Office, wis
     assert "narrative" not in str(noted.detail)
 
 
+@pytest.mark.requirement("R84")
+@pytest.mark.parametrize(("is_coded", "subject"), [(True, "cases, coded only"), (False, "cases")])
+def test_event_tells_whether_personal_data_left(
+    filed: Office, wish: Wish, *, is_coded: bool, subject: str
+) -> None:
+    export(filed, wish, CaseOptions(coded_only=is_coded))
+    with filed.database.reading() as connection:
+        noted = select(event.c.subject).where(event.c.action == "export.cases")
+        assert connection.scalar(noted) == subject
+
+
 def test_many_submissions_come_in_stretches(tablet: Tablet, office: Office, wish: Wish) -> None:
     for number in range(105):
         tablet.send_sealed(number)
