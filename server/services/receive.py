@@ -22,7 +22,7 @@ from server.storage.chunks import ChunkWriter
 from server.storage.submissions import HeldFile, HeldSubmission
 from server.storage.work import UnitOfWork
 
-__all__ = ["Arrival", "ArrivedFile", "Receipt", "SizeDiffers", "receive"]
+__all__ = ["Arrival", "ArrivedFile", "Receipt", "SizeDiffers", "named_files", "receive"]
 
 
 _SMALL = 256 * 1024  # bytes of files that may be on their way to the database at once
@@ -43,21 +43,35 @@ class _Sorted:
     seal: Seal
 
 
-def receive(work: UnitOfWork, arrival: Arrival) -> Receipt:
+def named_files(connection: Connection, arrival: Arrival) -> tuple[str, ...]:
+    """Return the files that belong to an arrival; of one in clear, its whole document is read.
+
+    Raises:
+        Refused: BAD_ENVELOPE and the like, when the document is not to be read.
+    """
+    if arrival.envelope.encrypted:
+        return arrival.envelope.files
+    uploaded = [each.name for each in arrival.files]
+    return files_named_in_clear(connection, arrival.envelope, arrival.xml, uploaded)
+
+
+def receive(work: UnitOfWork, arrival: Arrival, names: tuple[str, ...] | None = None) -> Receipt:
     """Hold the submission, or what is new of it; the caller commits, and only then says yes.
+
+    `names` are its `named_files`, where they were found beforehand: reading a large document takes
+    seconds, and on SQLite nobody else can be received while a unit of work is open.
 
     Raises:
         Refused: UNKNOWN_FORM, or CONFLICT when other bytes are held under the same name.
     """
-    parcel = _sort(work.connection, arrival)
+    if names is None:
+        names = named_files(work.connection, arrival)
+    parcel = _sort(work.connection, arrival, names)
     return _receive_new(work, parcel) or _receive_again(work, parcel)
 
 
-def _sort(connection: Connection, arrival: Arrival) -> _Sorted:
+def _sort(connection: Connection, arrival: Arrival, names: tuple[str, ...]) -> _Sorted:
     uploaded = _by_name(arrival.files)
-    names = arrival.envelope.files
-    if not arrival.envelope.encrypted:
-        names = files_named_in_clear(connection, arrival.envelope, arrival.xml, uploaded)
     files = {name: uploaded[name] for name in names if name in uploaded}
     return _Sorted(
         arrival=arrival,

@@ -41,6 +41,10 @@ def _sending(office: Office, client: FlaskClient) -> Callable[[], TestResponse]:
     sealed = office.sealed(("photo.jpg", b"x" * 100_000))
     parts = [part("xml_submission_file", "a.xml", sealed.xml)]
     parts += [part(name, name, content) for name, content in sealed.files]
+    return _posting(office, client, parts)
+
+
+def _posting(office: Office, client: FlaskClient, parts: list[bytes]) -> Callable[[], TestResponse]:
     address, body = f"/key/{office.add_agent()}/submission", multipart("b", parts)
     kind = "multipart/form-data; boundary=b"
     return lambda: client.post(address, data=body, content_type=kind)
@@ -87,3 +91,20 @@ def test_server_that_does_not_answer_is_a_pause(office: Office) -> None:
     assert _is_pause(answer)
     assert "secret" not in office.log.getvalue()
     assert '"error": "OperationalError"' in office.log.getvalue()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_document_is_read_before_the_database_is_locked(
+    office: Office, client: FlaskClient
+) -> None:
+    office.publish()
+    endless = f"<{'x' * 8000}>{'<a>1</a>' * 5000}</{'x' * 8000}>"  # its paths would fill the memory
+    meta = "<meta><instanceID>uuid:1</instanceID></meta>"
+    xml = f'<data id="screening" version="1">{meta}{endless}</data>'.encode()
+    send = _posting(office, client, [part("xml_submission_file", "a.xml", xml)])
+    with (
+        closing(open_database(str(office.database.engine.url))) as other,
+        _connecting_with(office.database, "PRAGMA busy_timeout = 0"),
+        other.work(),
+    ):
+        assert send().status_code == 400

@@ -10,7 +10,7 @@ from server.odk.envelope import read_envelope
 from server.odk.openrosa import Nature
 from server.services.admission import Credentials, Sender, authenticate, authenticate_sender
 from server.services.arrivals import Arrival, ArrivedFile, Receipt
-from server.services.receive import receive
+from server.services.receive import named_files, receive
 from server.web.intake import replies
 from server.web.intake.admission import judged, shown
 from server.web.intake.body import Body
@@ -77,10 +77,16 @@ def _receive(door: Door, sender: Sender, upload: Upload) -> Receipt:
 def _store(door: Door, sender: Sender, upload: Upload) -> Receipt:
     arrival = _arrival(upload, sender, door.clock())
     sender.check(arrival.envelope.form_id)
+    names = None if arrival.envelope.encrypted else _named_in_clear(door, arrival)
     with door.database.work() as work:
-        receipt = receive(work, arrival)
+        receipt = receive(work, arrival, names)
         work.commit()
     return receipt
+
+
+def _named_in_clear(door: Door, arrival: Arrival) -> tuple[str, ...]:
+    with door.database.glance() as connection:
+        return named_files(connection, arrival)
 
 
 def _arrival(upload: Upload, sender: Sender, at: datetime) -> Arrival:
