@@ -185,6 +185,11 @@ class Code(Enum):
         sentence="A process that opens submissions was ended from outside, perhaps for want of"
         " memory; nothing is lost. Start the command again.",
     )
+    AUDIT_BROKEN = Refusal(
+        status=503,
+        sentence="The audit was tampered with, so nothing can be written: run"
+        " `lespwa audit verify`.",
+    )
     FILE_PROBLEM = Refusal(status=422, sentence="{name}: {why}.")
     LEADER_RESET = Refusal(
         status=403,

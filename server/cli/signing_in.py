@@ -36,9 +36,11 @@ def sign_in(house: House) -> Unlocked:
         with house.database.reading() as connection:
             person = unlock(connection, login, password, house.clock())
     except SignInRefused as refusal:
-        _note(house, refusal.account_id or _UNKNOWN, "sign_in.refused", refusal.failure.value)
+        _note(
+            house, refusal.account_id or _UNKNOWN, "sign_in.refused", failure=refusal.failure.value
+        )
         raise
-    _note(house, person.account.id, "signed_in", "command line")
+    _note(house, person.account.id, "sign_in.accepted", where="command_line")
     return person
 
 
@@ -49,7 +51,7 @@ def require_own_password(house: House, person: Unlocked) -> None:
         Refused: PASSWORD_IS_TEMPORARY.
     """
     if person.account.password_is_temporary:
-        _note(house, person.account.id, "sign_in.refused", "temporary_password")
+        _note(house, person.account.id, "sign_in.refused", failure="temporary_password")
         raise Refused(Code.PASSWORD_IS_TEMPORARY)
 
 
@@ -88,7 +90,7 @@ def _password(house: House) -> str:
     return typed
 
 
-def _note(house: House, actor: str, action: str, how: str) -> None:
+def _note(house: House, actor: str, action: str, **detail: str) -> None:
     with house.database.work() as work:
-        work.note(actor, action, actor, how=how)
+        work.note(actor, action, actor, **detail)
         work.commit()

@@ -33,6 +33,7 @@ class Fault(StrEnum):
     APPENDED = "appended"
     TRUNCATED = "truncated"
     REWRITTEN = "rewritten"
+    HEADLESS = "headless"
 
 
 _SENTENCES: Final = {
@@ -42,6 +43,7 @@ _SENTENCES: Final = {
     Fault.APPENDED: "Event {n} was not added by Lespwa: it does not follow from the chain.",
     Fault.TRUNCATED: "Event {n} is missing: the end of the chain was cut off.",
     Fault.REWRITTEN: "Event {n} is not the one of the checkpoint: the chain was rewritten.",
+    Fault.HEADLESS: "The note of where the chain ends is missing; event {n} is the last one found.",
 }
 
 

@@ -1,10 +1,10 @@
-"""An audit event, its one canonical form, and the hash that links it to the event before.
+"""An audit event, its one written form, and the hash that links it to the event before.
 
 The hash of an event is SHA-256 over a label, the hash before it (32 bytes) and the event's
-canonical bytes: one JSON array without spaces, in ASCII, keys sorted, numbers only whole ones.
+canonical bytes: one JSON array without spaces, in UTF-8, keys sorted, numbers only whole ones.
 JSON was chosen because an auditor can make the same bytes with any language at hand; without
-fractions and with names of text only, it follows the rules of RFC 8785 (JSON Canonicalization
-Scheme) but for escaping what is not ASCII, and there is one way to write an event, whichever
+fractions and with names in ASCII, it follows RFC 8785 (JSON Canonicalization Scheme). Time and
+detail are kept as the very text that is hashed, so there is one way to write an event, whichever
 database it has been through.
 """
 
@@ -14,14 +14,16 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from json.encoder import JSONEncoder
+from json.encoder import JSONEncoder, encode_basestring
 from typing import Final
 
 from server.domain.checkpoint import HASH_BYTES
 
 _LABEL: Final = b"lespwa audit 1\n"
 _PLAIN: Final = frozenset({str, int, bool, type(None)})
-_encode: Final = JSONEncoder(separators=(",", ":"), sort_keys=True, check_circular=False).encode
+_encode: Final = JSONEncoder(
+    separators=(",", ":"), sort_keys=True, check_circular=False, ensure_ascii=False
+).encode
 
 
 class NotCanonical(ValueError):  # noqa: N818 - names what is wrong; a bug in who notes it
@@ -33,11 +35,11 @@ class AuditEvent:
     """Who did what to what, and when; `detail` holds counts and codes, never personal data."""
 
     sequence: int  # from 1, without gaps
-    at: datetime
+    at: str  # as `written_at` gives it
     actor: str
     action: str
     subject: str
-    detail: Mapping[str, object]
+    detail: str  # as `written_detail` gives it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,28 +51,37 @@ class ChainedEvent:
     hash: bytes
 
 
-def canonical_bytes(event: AuditEvent) -> bytes:
-    """Return the one way to write an event.
+def written_at(at: datetime) -> str:
+    """Return the one way to write a time: ISO 8601 in UTC, with microseconds.
 
     Raises:
-        NotCanonical: when its detail holds anything but text, whole numbers, yes and no, nothing,
-            and lists and maps of these, or when its time has no time zone.
+        NotCanonical: when it has no time zone.
     """
-    at = event.at
-    if at.tzinfo is not UTC:
-        if at.tzinfo is None:
-            raise NotCanonical("the time of an event needs a time zone")
-        at = at.astimezone(UTC)
-    _check_names(event.detail)
-    written = (
-        event.sequence,
-        at.isoformat(timespec="microseconds"),
-        event.actor,
-        event.action,
-        event.subject,
-        event.detail,
-    )
-    return _encode(written).encode("ascii")
+    if at.tzinfo is None:
+        raise NotCanonical("the time of an event needs a time zone")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def written_detail(detail: Mapping[str, object]) -> str:
+    """Return the one way to write what an event tells besides.
+
+    Raises:
+        NotCanonical: when it holds anything but text, whole numbers, yes and no, nothing, and
+            lists and maps of these.
+    """
+    _check_names(detail)
+    return _encode(detail)
+
+
+def canonical_bytes(event: AuditEvent) -> bytes:
+    """Return the one way to write an event; what was not written by us may not have one.
+
+    Raises:
+        ValueError: when there is none.
+    """
+    texts = (event.at, event.actor, event.action, event.subject)
+    quoted = ",".join(map(encode_basestring, texts))
+    return f"[{event.sequence},{quoted},{event.detail}]".encode()
 
 
 def link(previous_hash: bytes, event: AuditEvent) -> bytes:
@@ -96,5 +107,5 @@ def _check(value: object) -> None:
             if type(each) not in _PLAIN:
                 _check(each)
     else:
-        # A fraction has many spellings, and PostgreSQL gives back 100 for 1e2.
+        # A fraction has many spellings: 100.0 and 1e2 are the same.
         raise NotCanonical("an event holds text, whole numbers, yes and no only")

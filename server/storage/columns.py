@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, Numeric, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from server.domain.audit_event import written_at, written_detail
 
 ID_LENGTH = 32  # a uuid in hex digits
 
@@ -61,6 +65,44 @@ class AnsweredMoment(TypeDecorator[datetime]):
         """Read it back, offset included."""
         del dialect
         return None if value is None else datetime.fromisoformat(value)
+
+
+class WrittenMoment(TypeDecorator[datetime]):
+    """When an event happened: kept as the very text that its hash is made of, sortable as it is."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | str | None, dialect: Dialect) -> str | None:
+        """Write it, unless it is written."""
+        del dialect
+        return written_at(value) if isinstance(value, datetime) else value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Read it back."""
+        del dialect
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class WrittenDetail(TypeDecorator[Mapping[str, object]]):
+    """What an event tells besides: kept as the very text that its hash is made of."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: Mapping[str, object] | str | None, dialect: Dialect
+    ) -> str | None:
+        """Write it, unless it is written."""
+        del dialect
+        return value if value is None or isinstance(value, str) else written_detail(value)
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> Mapping[str, object] | None:
+        """Read it back."""
+        del dialect
+        return None if value is None else json.loads(value)
 
 
 class ExactDecimal(TypeDecorator[Decimal]):

@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from server.storage.columns import Bytes, Document, Moment, id_type
+from server.storage.columns import Bytes, Moment, WrittenDetail, WrittenMoment, id_type
 
 metadata = MetaData(
     naming_convention={
@@ -160,19 +160,30 @@ file_chunk = Table(
     Column("data", Bytes, nullable=False),
 )
 
+# Only ever added to, by `events.append`; the triggers in `guards` refuse everything else.
 event = Table(
     "event",
     metadata,
     Column(
-        "id",
+        "sequence",
         BigInteger().with_variant(Integer(), "sqlite"),
         primary_key=True,
-        autoincrement=True,
+        autoincrement=False,
     ),
-    Column("at", Moment, nullable=False),
+    Column("at", WrittenMoment, nullable=False),
     Column("actor", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("subject", Text, nullable=False, index=True),
-    Column("detail", Document, nullable=False),
-    sqlite_autoincrement=True,
+    Column("detail", WrittenDetail, nullable=False),
+    Column("previous_hash", Bytes, nullable=False),
+    Column("hash", Bytes, nullable=False),
+)
+
+# One row: where the chain of events ends. Who adds to the chain locks it first.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", Bytes, nullable=False),
 )

@@ -8,11 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
 
-from server.storage.bulk import run_for_each
+from server.domain.audit_actions import named, sayable
+from server.domain.audit_event import written_at, written_detail
+from server.errors import Code, Refused
+from server.storage.events import CHAINING, Note, append, is_broken
+from server.storage.tables import audit_head
 from server.storage.tables import event as events
 
-_ADD_EVENT = events.insert().inline()  # nobody needs to be told the new id
 _UNIT = "lespwa_unit"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -22,7 +26,7 @@ class EventMissing(RuntimeError):  # noqa: N818 - names what is missing; a bug, 
 
 
 class EventsAreKept(RuntimeError):  # noqa: N818 - the same
-    """Something tried to change or delete an audit event."""
+    """Something else than a unit of work's commit tried to touch the audit."""
 
 
 class UnitOfWork:
@@ -32,8 +36,9 @@ class UnitOfWork:
         self.connection = connection.execution_options(**{_UNIT: self})
         self.has_written = False
         self._clock = clock
-        self._notes: list[dict[str, object]] = []
+        self._notes: list[Note] = []
         self._hurry = ExitStack()
+        self._is_hurrying = False
 
     def hurry(self) -> None:
         """Send what follows, the commit included, without awaiting the answer to each statement.
@@ -42,34 +47,55 @@ class UnitOfWork:
         then take one trip together, and what is wrong with any of them is raised by the commit.
         """
         driver = self.connection.connection.driver_connection
-        if driver is not None and hasattr(driver, "pipeline"):
+        if driver is not None and hasattr(driver, "pipeline") and not self._is_hurrying:
             self._hurry.enter_context(driver.pipeline())
+            self._hurry.callback(self._walk)
+            self._is_hurrying = True
+
+    def _walk(self) -> None:
+        self._is_hurrying = False
 
     def note(self, actor: str, action: str, subject: str, **detail: object) -> None:
-        """Add one audit event; `detail` holds counts and codes, never personal data."""
+        """Add one audit event; what it may say is in the register `domain.audit_actions`.
+
+        Raises:
+            NotNoted: when the register does not know it; a bug.
+        """
         self._notes.append(
-            {
-                "at": self._clock(),
-                "actor": actor,
-                "action": action,
-                "subject": subject,
-                "detail": detail,
-            }
+            Note(
+                at=written_at(self._clock()),
+                actor=named(actor),
+                action=action,
+                subject=named(subject),
+                detail=written_detail(sayable(action, detail)),
+            )
         )
 
     def commit(self) -> None:
-        """Make everything durable, the events with it.
+        """Make everything durable, the events with it, linked to those before.
 
         Raises:
             EventMissing: when something was written and nothing was noted.
+            Refused: AUDIT_BROKEN when no event can be added to the chain any more.
         """
         if self.has_written and not self._notes:
             raise EventMissing("a write without an event cannot be committed")
-        run_for_each(self.connection, _ADD_EVENT, self._notes)
-        self._notes = []
-        self.connection.commit()
+        try:
+            self._link()
+            self.connection.commit()
+        except DBAPIError as error:
+            if is_broken(error):
+                raise Refused(Code.AUDIT_BROKEN) from error
+            raise
         self._hurry.close()
         self.has_written = False
+
+    def _link(self) -> None:
+        """Put the events at the end of the chain: last, since all who commit wait for its lock."""
+        if self._notes:
+            self.hurry()
+            append(self.connection, self._notes)
+            self._notes = []
 
     def end(self) -> None:
         """Undo whatever was not committed."""
@@ -95,15 +121,15 @@ def _watch(
     word = statement.lstrip()[:6].upper()
     if word not in _WRITES:
         return
-    if word != "INSERT" and _changes_events(context):
-        raise EventsAreKept("audit events are only ever added")
+    if _touches_the_audit(context) and not context.execution_options.get(CHAINING):
+        raise EventsAreKept("audit events are only ever added, and only by a commit")
     options: Mapping[str, Any] = connection.get_execution_options()
     unit = options.get(_UNIT)
     if unit is not None:
         unit.has_written = True
 
 
-def _changes_events(context: Any) -> bool:
+def _touches_the_audit(context: Any) -> bool:
     compiled = getattr(context, "compiled", None)
     table = getattr(getattr(compiled, "statement", None), "table", None)
-    return table is events
+    return table is events or table is audit_head

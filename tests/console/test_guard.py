@@ -175,7 +175,7 @@ def test_bug_is_one_sentence_and_its_class_in_the_log(console: Console, amina: V
     amina.come_in()
     with console.database.work() as work:
         work.connection.execute(update(account).values(role="nonsense"))
-        work.note("test", "damage", "account")
+        work.note("test", "account.disabled", "account")
         work.commit()
     assert amina.get("/").status_code == 500
     assert "nonsense" not in amina.problem + console.log.getvalue()

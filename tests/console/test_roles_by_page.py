@@ -176,5 +176,5 @@ def test_nobody_signs_in_whose_account_is_not_in_order(
 def change_accounts(console: Console, **values: object) -> None:
     with console.database.work() as work:
         work.connection.execute(update(account).values(**values))
-        work.note("test", "accounts.changed", "everybody")
+        work.note("test", "account.approved", "everybody")
         work.commit()

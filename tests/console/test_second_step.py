@@ -222,7 +222,7 @@ def test_damaged_secret_refuses_and_printed_codes_help(console: Console, amina: 
             .values(secret_sealed=b"x" * 60)
             .where(second_factor.c.secret_sealed.is_not(None))
         )
-        work.note("test", "damage", "second_factor")
+        work.note("test", "second_factor.removed", "second_factor")
         work.commit()
     amina.come_back()
     assert "not right" in amina.problem

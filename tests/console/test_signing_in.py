@@ -156,7 +156,7 @@ def test_password_known_without_the_phone_leaves_a_trace(console: Console, amina
 def test_before_set_up_the_page_says_what_to_run(console: Console, amina: Visitor) -> None:
     with console.database.work() as work:
         work.connection.execute(vault_state.delete())
-        work.note("test", "vault.removed", "vault")
+        work.note("test", "slot.removed", "vault")
         work.commit()
     amina.give_password()
     assert "lespwa init" in amina.problem

@@ -68,7 +68,7 @@ class Console:
 
     def events(self, action: str) -> list[tuple[str, str, dict[str, object]]]:
         """Return actor, subject and detail of the events of a kind."""
-        query = select(event.c.actor, event.c.subject, event.c.detail).order_by(event.c.id)
+        query = select(event.c.actor, event.c.subject, event.c.detail).order_by(event.c.sequence)
         with self.database.reading() as connection:
             return [
                 (row.actor, row.subject, row.detail)

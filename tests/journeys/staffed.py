@@ -68,7 +68,7 @@ class Staffed:
 
     def told(self, action: str) -> list[tuple[str, Mapping[str, Any]]]:
         """Return subject and detail of the events of a kind, the oldest first."""
-        query = select(event.c.subject, event.c.detail).order_by(event.c.id)
+        query = select(event.c.subject, event.c.detail).order_by(event.c.sequence)
         with closing(open_database(self.url)) as database, database.reading() as connection:
             rows = connection.execute(query.where(event.c.action == action)).all()
         return [(row.subject, row.detail) for row in rows]
@@ -77,7 +77,7 @@ class Staffed:
         """Put everybody's account in order but for what is given."""
         with closing(open_database(self.url)) as database, database.work() as work:
             work.connection.execute(account.update().values({**_IN_ORDER, **values}))
-            work.note("test", "accounts.changed", "everybody")
+            work.note("test", "account.approved", "everybody")
             work.commit()
 
 

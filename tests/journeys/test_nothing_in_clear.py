@@ -213,7 +213,7 @@ def test_nothing_invented_for_the_samples_lies_in_clear(
 def test_the_search_finds_what_is_in_clear(station: Station, postgresql: PostgreSQL) -> None:
     with closing(open_database(station.database_url)) as database:
         with database.work() as work:
-            work.note("amina", "invented", "Madeup-subject-in-clear")
+            work.note("amina", "access.refused", "Madeup-subject-in-clear")
             work.commit()
         rows = [where for where, content in _dump(database) if b"subject-in-clear" in content]
         files = [

@@ -72,7 +72,7 @@ def test_no_command_serves_whose_account_is_not_in_order(
             done = staffed.type(login_of(role), f"{command} {words}")
             assert (done.exit_code, done.stdout) == (1, ""), command
             assert standing.sentence in done.stderr, command
-            assert staffed.told("sign_in.refused")[-1][1] == {"how": "not_in_order"}
+            assert staffed.told("sign_in.refused")[-1][1] == {"failure": "not_in_order"}
     finally:
         staffed.change_accounts()
 
@@ -86,7 +86,7 @@ def test_password_that_somebody_else_chose_serves_only_to_be_changed(staffed: St
             role = next(each for each in Role if each in ROLES_OF[action])
             done = staffed.type(login_of(role), f"{command} {words}")
             assert "First choose your own" in done.stderr, command
-            assert staffed.told("sign_in.refused")[-1][1] == {"how": "temporary_password"}
+            assert staffed.told("sign_in.refused")[-1][1] == {"failure": "temporary_password"}
         for role in Role:
             done = staffed.type(login_of(role), f"{CHANGE} {GUARDED[CHANGE][1]}")
             assert done.exit_code == 0, done.output
@@ -95,9 +95,9 @@ def test_password_that_somebody_else_chose_serves_only_to_be_changed(staffed: St
 
 
 def test_signing_in_is_an_event_of_every_command(staffed: Staffed) -> None:
-    before = len(staffed.told("signed_in"))
+    before = len(staffed.told("sign_in.accepted"))
     staffed.type("amina", "people list")
-    assert len(staffed.told("signed_in")) == before + 1
+    assert len(staffed.told("sign_in.accepted")) == before + 1
 
 
 @pytest.mark.requirement("R91")

@@ -90,7 +90,7 @@ class Town:
 
     def acts(self) -> list[str]:
         with closing(open_database(self.url)) as database, database.reading() as connection:
-            return list(connection.scalars(select(event.c.action).order_by(event.c.id)))
+            return list(connection.scalars(select(event.c.action).order_by(event.c.sequence)))
 
 
 @pytest.fixture
@@ -297,7 +297,7 @@ def test_slots_show_what_is_damaged(pair: Town) -> None:
     with closing(open_database(pair.url)) as database, database.work() as work:
         damage = key_slot.update().where(key_slot.c.kind == "recovery").values(salt=b"")
         work.connection.execute(damage)
-        work.note("cruz", "damage", "vault")
+        work.note("cruz", "slot.removed", "vault")
         work.commit()
     assert "DAMAGED, no secret opens it: make another" in pair.run("keys", "slots")
     pair.run("keys", "new-recovery", "--recovery-file", pair.file("code 2"))

@@ -132,5 +132,5 @@ def withdraw_private_keys(database: Database) -> None:
     """Take every private form key out of the vault, so that nothing can be opened."""
     with database.work() as work:
         work.connection.execute(form_key.update().values(private_sealed=None))
-        work.note("amina", "key.withdrawn", "vault")
+        work.note("amina", "key.added", "vault")
         work.commit()

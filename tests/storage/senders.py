@@ -201,5 +201,5 @@ def withdraw_keys(database: Database) -> None:
     """Take the private half of every form key away."""
     with database.work() as work:
         work.connection.execute(form_key.update().values(private_sealed=None))
-        work.note("cruz", "key.withdrawn", "all")
+        work.note("cruz", "key.added", "all")
         work.commit()

@@ -51,7 +51,7 @@ def listed(database: Database) -> list[tuple[str, bool, int]]:
 
 def actions(database: Database) -> list[str]:
     with database.reading() as connection:
-        return list(connection.scalars(select(event.c.action).order_by(event.c.id)))
+        return list(connection.scalars(select(event.c.action).order_by(event.c.sequence)))
 
 
 def test_agencies_are_listed_by_name_with_their_agents(database: Database) -> None:

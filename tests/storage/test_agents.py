@@ -87,7 +87,7 @@ def admitted(
 
 def actions(database: Database) -> list[str]:
     with database.reading() as connection:
-        return list(connection.scalars(select(event.c.action).order_by(event.c.id)))
+        return list(connection.scalars(select(event.c.action).order_by(event.c.sequence)))
 
 
 def test_agent_is_admitted_by_its_code(database: Database) -> None:
@@ -270,7 +270,9 @@ def test_change_is_kept_and_noted(database: Database) -> None:
     changed = change(database, bo.id, wanted)
     with database.reading() as connection:
         assert list_agents(connection) == [changed]
-        detail = connection.scalars(select(event.c.detail).order_by(event.c.id.desc())).first()
+        detail = connection.scalars(
+            select(event.c.detail).order_by(event.c.sequence.desc())
+        ).first()
     assert detail == {"what": ["agency_id", "audiences", "trained_on"]}
     assert admitted(database, token) == Bearer(id=bo.id, audiences=frozenset({Audience.HOTLINE}))
 

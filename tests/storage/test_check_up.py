@@ -37,7 +37,7 @@ def codes(database: Database, at: datetime = NOON) -> set[str]:
 def change(database: Database, statement: Executable) -> None:
     with database.work() as work:
         work.connection.execute(statement)
-        work.note("cruz", "damage", "vault")
+        work.note("cruz", "slot.removed", "vault")
         work.commit()
 
 

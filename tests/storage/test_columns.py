@@ -13,7 +13,7 @@ from server.domain.schema.kinds import Field, FieldType, RecordKind, Schema
 from server.storage.bulk import insert_rows
 from server.storage.engine import Database
 from server.storage.record_tables import RECORD_TABLES, tables_of
-from server.storage.tables import event, submission
+from server.storage.tables import submission
 
 _VALUES: dict[str, object] = {
     "text": "Ünïcode 🐟\n\t\"quoted\" \\ 'single'",
@@ -56,7 +56,7 @@ def _kept(database: Database, table: Table, rows: list[dict[str, Any]]) -> list[
     filled = [fixed | {"id": str(number)} | row for number, row in enumerate(rows)]
     with database.work() as work:
         insert_rows(work.connection, table, filled)
-        work.note("amina", "tried", "columns")
+        work.note("amina", "form.published", "columns")
         work.commit()
     columns = [table.c[each] for each in _VALUES]
     with database.reading() as connection:
@@ -93,9 +93,9 @@ def test_value_of_no_column_type_is_refused(database: Database, everything: Tabl
 
 
 def test_time_without_a_zone_is_refused(database: Database) -> None:
-    naive = {"at": datetime(2026, 1, 1), "actor": "a", "action": "b", "subject": "c"}  # noqa: DTZ001
+    naive = {"opened_at": datetime(2026, 1, 1)}  # noqa: DTZ001
     with database.work() as work, pytest.raises(StatementError, match="zone"):
-        work.connection.execute(event.insert().values(**naive, detail={}))
+        work.connection.execute(submission.update().values(naive))
 
 
 def test_field_named_like_a_column_of_ours_is_a_mistake() -> None:

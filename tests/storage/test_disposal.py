@@ -116,7 +116,7 @@ def test_tombstone_says_what_when_and_by_whom(database: Database, filed: str) ->
 
 def test_disposal_is_told_in_events_without_its_reason(database: Database, filed: str) -> None:
     dispose(database, filed)
-    told = select(event.c.actor, event.c.action, event.c.detail).order_by(event.c.id)
+    told = select(event.c.actor, event.c.action, event.c.detail).order_by(event.c.sequence)
     with database.reading() as connection:
         rows = connection.execute(told.where(event.c.subject == filed)).all()
     assert [(row.actor, row.action) for row in rows[-3:]] == [
@@ -254,7 +254,7 @@ def keyless(database: Database, filed: str) -> str:
     """A filed submission whose key is gone, as in an earlier copy beside the newest ledger."""
     with database.work() as work:
         work.connection.execute(data_key.delete().where(data_key.c.id == filed))
-        work.note("cruz", "key.removed", filed)
+        work.note("cruz", "key.added", filed)
         work.commit()
     return filed
 

@@ -85,7 +85,7 @@ def test_data_manager_alone_is_refused_and_leaves_a_trace(desk: Desk, office: Of
     )
     assert office.states() == [("filed", None)]
     with office.database.reading() as connection:
-        last = connection.execute(select(event).order_by(event.c.id.desc()).limit(1)).one()
+        last = connection.execute(select(event).order_by(event.c.sequence.desc()).limit(1)).one()
     assert (last.action, last.subject) == ("access.refused", "disposal.authorise")
 
 
@@ -121,7 +121,7 @@ def test_ledger_is_written_and_put_back(desk: Desk, office: Office, tmp_path: Pa
     assert "holds 1 data keys and names 0 as destroyed" in said
     with office.database.work() as work:
         work.connection.execute(data_key.delete())
-        work.note("ada", "restored", "database")
+        work.note("ada", "ledger.applied", "database")
         work.commit()
     lines = desk.says("ada", "ledger", "apply", file).splitlines()
     assert [line.split()[0] for line in lines[1:]] == ["1", "0", "0"]

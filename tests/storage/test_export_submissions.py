@@ -67,7 +67,7 @@ def test_submissions_come_in_the_order_they_were_received(
                 .where(submission.c.instance_id == f"uuid:{number}")
                 .values(received_at=NOON.replace(day=day))
             )
-        work.note("amina", "test", "tip")
+        work.note("amina", "form.published", "tip")
         work.commit()
     office.unseal()
     export(office, wish)
@@ -162,7 +162,7 @@ def _damage(database: Database, instance: str) -> None:
         work.connection.execute(
             file_chunk.update().where(file_chunk.c.file_id == found.file_id).values(data=damaged)
         )
-        work.note("amina", "test", "tip")
+        work.note("amina", "form.published", "tip")
         work.commit()
 
 

@@ -25,7 +25,7 @@ def counts(database: Database) -> tuple[int | None, int | None]:
         )
 
 
-def add_hurriedly(database: Database, *names: str, note: str = "form.added") -> None:
+def add_hurriedly(database: Database, *names: str, note: str = "form.published") -> None:
     """Add forms in a hurry, with an event unless `note` is empty."""
     with database.work() as work:
         work.hurry()
@@ -72,7 +72,7 @@ def test_work_goes_on_after_a_hurried_commit(database: Database) -> None:
         for name in ("a", "b"):
             work.hurry()
             add(work, name)
-            work.note("test", "form.added", name)
+            work.note("test", "form.published", name)
             work.commit()
         add(work, "c")
         assert work.connection.scalar(select(func.count()).select_from(form)) == 3

@@ -64,7 +64,7 @@ def without_keys(database: Database) -> None:
     """Leave the copy as a backup holds it: the data keys are not part of one."""
     with database.work() as work:
         work.connection.execute(data_key.delete())
-        work.note("ada", "restored", "database")
+        work.note("ada", "ledger.applied", "database")
         work.commit()
 
 
@@ -121,7 +121,7 @@ def test_sealed_bytes_of_an_earlier_copy_do_not_open_with_the_newest_keys(
         newest = [dict(row._mapping) for row in connection.execute(select(data_key))]
     with copy.work() as work:
         work.connection.execute(data_key.insert(), newest)
-        work.note("cruz", "copied", "keys")
+        work.note("cruz", "ledger.applied", "keys")
         work.commit()
     here = office(copy, vault)
     with copy.reading() as connection:

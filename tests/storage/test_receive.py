@@ -26,7 +26,10 @@ def _held(database: Database, name: str) -> bytes:
 def _events(database: Database) -> list[tuple[str, Mapping[str, object]]]:
     chosen = select(event.c.action, event.c.detail).where(event.c.action.like("submission.%"))
     with database.reading() as connection:
-        return [(row.action, row.detail) for row in connection.execute(chosen.order_by(event.c.id))]
+        return [
+            (row.action, row.detail)
+            for row in connection.execute(chosen.order_by(event.c.sequence))
+        ]
 
 
 def _refusal(tablet: Tablet, xml: bytes, files: Mapping[str, bytes]) -> Code:

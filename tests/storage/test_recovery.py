@@ -268,7 +268,7 @@ def test_damaged_recovery_slot_opens_nothing_and_is_no_crash(
 ) -> None:
     with database.work() as work:
         work.connection.execute(key_slot.update().values(salt=b""))
-        work.note("cruz", "damage", "vault")
+        work.note("cruz", "slot.removed", "vault")
         work.commit()
     with pytest.raises(Refused) as found:
         began(database, custody.code.text)

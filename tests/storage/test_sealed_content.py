@@ -128,7 +128,7 @@ def change(database: Database, submission_id: str, **values: object) -> None:
         work.connection.execute(
             submission.update().where(submission.c.id == submission_id).values(**values)
         )
-        work.note("leon", "submission.changed", submission_id)
+        work.note("leon", "submission.reopened", submission_id)
         work.commit()
 
 
@@ -244,7 +244,7 @@ def test_export_leaves_out_what_was_tampered_with_and_goes_on(
     with database.work() as work:
         taken = work.connection.scalar(select(_REPORT.c.description).where(theirs))
         work.connection.execute(_REPORT.update().where(mine).values(description=taken))
-        work.note("cruz", "submission.tampered", filed[0])
+        work.note("cruz", "submission.reopened", filed[0])
         work.commit()
     wish = Wish(path=tmp_path / "out.zip", format=Format.CSV, actor="amina", at=NOON)
     account = export_cases(database, office.opener.data_keys, wish, CaseOptions()).account

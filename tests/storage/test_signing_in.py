@@ -55,7 +55,7 @@ def refused(
 def change(database: Database, statement: object) -> None:
     with database.work() as work:
         work.connection.execute(statement)  # type: ignore[call-overload]  # any statement
-        work.note("cruz", "damage", "vault")
+        work.note("cruz", "slot.removed", "vault")
         work.commit()
 
 

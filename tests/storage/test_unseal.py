@@ -33,7 +33,7 @@ _XML = "submission.xml.enc"
 
 
 def _last_event(database: Database) -> tuple[str, Mapping[str, object]]:
-    chosen = select(event.c.action, event.c.detail).order_by(event.c.id.desc()).limit(1)
+    chosen = select(event.c.action, event.c.detail).order_by(event.c.sequence.desc()).limit(1)
     with database.reading() as connection:
         row = connection.execute(chosen).one()
     return row.action, row.detail
@@ -249,7 +249,7 @@ def test_record_that_cannot_be_saved_stands_alone(
             .values(ordinal=7)
         )
         _seal_again(work.connection, receipts[1].submission_id, opened_at=None)
-        work.note("leon", "submission.tampered", "2")
+        work.note("leon", "submission.reopened", "2")
         work.commit()
     office.unseal()
     assert office.states() == [
@@ -342,7 +342,7 @@ def test_damaged_box_is_unreadable(database: Database, tablet: Tablet, office: O
     tablet.send(filled(1, ANSWERS), {})
     with database.work() as work:
         work.connection.execute(submission.update().values(envelope=b"?"))
-        work.note("cruz", "submission.tampered", "1")
+        work.note("cruz", "submission.reopened", "1")
         work.commit()
     office.unseal()
     assert office.states() == [("unreadable", "damaged")]

@@ -22,18 +22,18 @@ def _titles(database: Database) -> list[str]:
 def test_work_commits_with_its_event(database: Database) -> None:
     with database.work() as work:
         work.connection.execute(form.insert(), _FORM)
-        work.note("amina", "published", "screening", questions=3)
+        work.note("amina", "form.published", "screening", version="3")
         work.commit()
     with database.reading() as connection:
         noted = connection.execute(select(event.c.actor, event.c.action, event.c.detail)).one()
     assert _titles(database) == ["Screening"]
-    assert noted == ("amina", "published", {"questions": 3})
+    assert noted == ("amina", "form.published", {"version": "3"})
 
 
 def test_work_left_without_commit_is_undone(database: Database) -> None:
     with database.work() as work:
         work.connection.execute(form.insert(), _FORM)
-        work.note("amina", "published", "screening")
+        work.note("amina", "form.published", "screening")
     assert _titles(database) == []
 
 
@@ -55,7 +55,7 @@ def test_write_without_event_cannot_commit(database: Database, statement: Execut
 
 def test_event_without_write_commits(database: Database) -> None:
     with database.work() as work:
-        work.note("cruz", "refused", "sign-in")
+        work.note("cruz", "access.refused", "sign-in")
         work.commit()
     with database.reading() as connection:
         assert connection.scalar(select(event.c.subject)) == "sign-in"
@@ -72,7 +72,7 @@ def test_reading_cannot_write(database: Database) -> None:
         connection.execute(form.insert(), _FORM)
     with database.work() as work:
         work.connection.execute(form.insert(), _FORM)
-        work.note("amina", "published", "screening")
+        work.note("amina", "form.published", "screening")
         work.commit()
     assert _titles(database) == ["Screening"]
 
@@ -82,7 +82,7 @@ def test_reading_sees_one_moment(database: Database) -> None:
         before = list(connection.scalars(select(form.c.title)))
         with database.work() as work:
             work.connection.execute(form.insert(), _FORM)
-            work.note("amina", "published", "screening")
+            work.note("amina", "form.published", "screening")
             work.commit()
         assert list(connection.scalars(select(form.c.title))) == before == []
 
@@ -91,7 +91,7 @@ def test_times_come_back_aware_in_utc(database: Database) -> None:
     local = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=-4)))
     database.clock = lambda: local
     with database.work() as work:
-        work.note("amina", "looked", "nothing")
+        work.note("amina", "access.refused", "nothing")
         work.commit()
     with database.reading() as connection:
         at = connection.scalar(select(event.c.at))

@@ -23,7 +23,7 @@ from server.domain.audit import (
     parse_checkpoint,
     verify,
 )
-from server.domain.audit_event import NotCanonical
+from server.domain.audit_event import NotCanonical, written_at, written_detail
 from server.errors import Refused
 
 START = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -33,11 +33,11 @@ LENGTH = 9
 def event(sequence: int, **detail: object) -> AuditEvent:
     return AuditEvent(
         sequence=sequence,
-        at=START + timedelta(seconds=sequence),
+        at=written_at(START + timedelta(seconds=sequence)),
         actor="amina",
         action="record.read",
         subject=f"person {sequence}",
-        detail={"fields": sequence, **detail},
+        detail=written_detail({"fields": sequence, **detail}),
     )
 
 
@@ -86,11 +86,12 @@ EDITS: list[dict[str, Any]] = [
     {"actor": "cruz"},
     {"action": "record.write"},
     {"subject": "person 99"},
-    {"detail": {"fields": 0}},
-    {"detail": {}},
-    {"detail": {"fields": 1.5}},
-    {"at": START + timedelta(days=1)},
-    {"at": START.replace(tzinfo=None)},
+    {"detail": '{"fields":0}'},
+    {"detail": "{}"},
+    {"at": written_at(START + timedelta(days=1))},
+    {"at": "2026-11-22T08:00:00"},
+    {"detail": '{"fields": 4}'},
+    {"detail": '{"fields":"\u00e9"}'},
 ]
 edits = st.sampled_from(EDITS)
 honest_edits = st.sampled_from(EDITS[:5])
@@ -237,15 +238,15 @@ def test_verifying_takes_constant_memory() -> None:
 def test_canonical_bytes_are_what_the_documentation_says() -> None:
     made = AuditEvent(
         sequence=7,
-        at=datetime(2026, 11, 22, 4, 0, 0, 5, tzinfo=timezone(timedelta(hours=-4))),
+        at=written_at(datetime(2026, 11, 22, 4, 0, 0, 5, tzinfo=timezone(timedelta(hours=-4)))),
         actor="amina",
         action="form.published",
         subject='d\u00e9p\u00f4t "1"',
-        detail={"b": [1, None, {"c": True}], "a": {}},
+        detail=written_detail({"b": [1, None, {"c": True}], "a": {}}),
     )
-    assert canonical_bytes(made) == (
-        b'[7,"2026-11-22T08:00:00.000005+00:00","amina","form.published",'
-        b'"d\\u00e9p\\u00f4t \\"1\\"",{"a":{},"b":[1,null,{"c":true}]}]'
+    assert canonical_bytes(made).decode() == (
+        '[7,"2026-11-22T08:00:00.000005+00:00","amina","form.published",'
+        '"d\u00e9p\u00f4t \\"1\\"",{"a":{},"b":[1,null,{"c":true}]}]'
     )
 
 
@@ -260,7 +261,12 @@ def test_detail_says_the_same_as_list_or_tuple_in_any_order() -> None:
 )
 def test_detail_that_could_be_written_two_ways_is_refused(value: object) -> None:
     with pytest.raises(NotCanonical):
-        link(bytes(32), event(1, value=value))
+        event(1, value=value)
+
+
+def test_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(NotCanonical):
+        written_at(START.replace(tzinfo=None))
 
 
 def test_hash_of_another_length_is_refused() -> None:

@@ -136,7 +136,7 @@ class Office:
     def close(self, form_id: str) -> None:
         with self.database.work() as work:
             work.connection.execute(form.update().where(form.c.id == form_id).values(is_open=False))
-            work.note("test", "form.closed", form_id)
+            work.note("test", "form.published", form_id)
             work.commit()
 
     def sealed(
@@ -164,7 +164,7 @@ class Office:
 
     def actions(self) -> list[str]:
         with self.database.reading() as connection:
-            return list(connection.scalars(select(event.c.action).order_by(event.c.id)))
+            return list(connection.scalars(select(event.c.action).order_by(event.c.sequence)))
 
     def lines(self) -> list[dict[str, object]]:
         """Return what was logged."""

@@ -7,12 +7,20 @@ from typing import Literal
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON
 
-from server.storage.columns import AnsweredMoment, ExactDecimal, Moment
+from server.storage.columns import (
+    AnsweredMoment,
+    ExactDecimal,
+    Moment,
+    WrittenDetail,
+    WrittenMoment,
+)
 
 _JSON = 'sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")'
 _PLAIN: dict[type[object], str] = {
     Moment: "sa.DateTime(timezone=True)",
     AnsweredMoment: "sa.String(40)",
+    WrittenMoment: "sa.String(32)",
+    WrittenDetail: "sa.Text()",
     ExactDecimal: 'sa.Numeric().with_variant(sa.Text(), "sqlite")',
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from server.storage.migrations.statements import execute_on
 from sqlalchemy.dialects import postgresql
 revision = '0001'
 down_revision = None
@@ -43,6 +44,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agency')),
     sa.UniqueConstraint('name_key', name=op.f('uq_agency_name_key'))
     )
+    op.create_table('audit_head',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('sequence', sa.BigInteger(), nullable=False),
+    sa.Column('hash', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
+    )
     op.create_table('console',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('secret', sa.LargeBinary(), nullable=False),
@@ -50,14 +57,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_console'))
     )
     op.create_table('event',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sequence', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('at', sa.String(32), nullable=False),
     sa.Column('actor', sa.Text(), nullable=False),
     sa.Column('action', sa.Text(), nullable=False),
     sa.Column('subject', sa.Text(), nullable=False),
-    sa.Column('detail', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_event')),
-    sqlite_autoincrement=True
+    sa.Column('detail', sa.Text(), nullable=False),
+    sa.Column('previous_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('hash', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('sequence', name=op.f('pk_event'))
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_event_subject'), ['subject'], unique=False)
@@ -713,4 +721,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['file_id'], ['submission_file.id'], name=op.f('fk_file_chunk_file_id')),
     sa.PrimaryKeyConstraint('file_id', 'seq', name=op.f('pk_file_chunk'))
     )
+    execute_on('sqlite', "CREATE TRIGGER event_is_kept_as_it_is BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'audit events are only ever added'); END")
+    execute_on('sqlite', "CREATE TRIGGER event_is_kept_for_ever BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'audit events are only ever added'); END")
+    execute_on('sqlite', "CREATE TRIGGER event_is_kept_in_its_place BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE sequence = NEW.sequence) BEGIN SELECT RAISE(ABORT, 'audit events are only ever added'); END")
+    execute_on('postgresql', '\nCREATE FUNCTION lespwa_refuse() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    RAISE EXCEPTION USING MESSAGE = TG_ARGV[0];\nEND $$\n')
+    execute_on('postgresql', "CREATE TRIGGER event_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION lespwa_refuse('audit events are only ever added')")
+    execute_on('sqlite', 'INSERT INTO audit_head (id, sequence, hash) VALUES (1, 0, zeroblob(32))')
+    execute_on('sqlite', "CREATE TRIGGER audit_head_moves_on_only BEFORE UPDATE ON audit_head WHEN NEW.id <> OLD.id OR NEW.sequence <= OLD.sequence BEGIN SELECT RAISE(ABORT, 'the end of the audit chain only moves on'); END")
+    execute_on('sqlite', "CREATE TRIGGER audit_head_moves_on_for_ever BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the end of the audit chain only moves on'); END")
+    execute_on('sqlite', "CREATE TRIGGER audit_head_moves_on_alone BEFORE INSERT ON audit_head WHEN EXISTS (SELECT 1 FROM audit_head) BEGIN SELECT RAISE(ABORT, 'the end of the audit chain only moves on'); END")
+    execute_on('postgresql', "INSERT INTO audit_head (id, sequence, hash) VALUES (1, 0, decode(repeat('00', 32), 'hex'))")
+    execute_on('postgresql', "CREATE TRIGGER audit_head_moves_on_only BEFORE UPDATE ON audit_head FOR EACH ROW WHEN (NEW.id <> OLD.id OR NEW.sequence <= OLD.sequence) EXECUTE FUNCTION lespwa_refuse('the end of the audit chain only moves on')")
+    execute_on('postgresql', "CREATE TRIGGER audit_head_moves_on_for_ever BEFORE DELETE OR TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION lespwa_refuse('the end of the audit chain only moves on')")
+    execute_on('postgresql', "\nCREATE FUNCTION lespwa_append(at text, actor text, action text, subject text, detail text)\nRETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$\nDECLARE\n    head record;\n    made bytea;\nBEGIN\n    SELECT sequence, hash INTO head FROM audit_head WHERE id = 1 FOR UPDATE;\n    IF NOT FOUND OR length(head.hash) <> 32 THEN\n        RAISE EXCEPTION USING MESSAGE = 'the note of where the audit chain ends is missing';\n    END IF;\n    made := sha256(convert_to(E'lespwa audit 1\\n', 'UTF8') || head.hash || convert_to(\n        '[' || (head.sequence + 1) || ',' || to_json(at) || ',' || to_json(actor) || ','\n        || to_json(action) || ',' || to_json(subject) || ',' || detail || ']', 'UTF8'));\n    INSERT INTO event (sequence, at, actor, action, subject, detail, previous_hash, hash)\n    VALUES (head.sequence + 1, at, actor, action, subject, detail, head.hash, made);\n    UPDATE audit_head SET sequence = head.sequence + 1, hash = made WHERE id = 1;\nEND $$\n")
+    execute_on('postgresql', "\nDO $$ BEGIN\n    EXECUTE 'ALTER FUNCTION lespwa_append SET search_path = '\n        || quote_ident(current_schema()) || ', pg_temp';\nEND $$\n")
+    execute_on('postgresql', 'REVOKE ALL ON FUNCTION lespwa_append FROM PUBLIC')
     # ### end Alembic commands ###

@@ -1,0 +1,121 @@
+"""What the database itself refuses: changing, deleting or replacing an event of the audit.
+
+A migration holds these statements as they were when it was written; see `migrations.steps`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+KEPT: Final = "audit events are only ever added"
+ENDLESS: Final = "the note of where the audit chain ends is missing"
+_ONWARD: Final = "the end of the audit chain only moves on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """Statements for each kind of database; a changed guard needs another name.
+
+    On SQLite the names of its triggers begin with `name`.
+    """
+
+    name: str
+    sqlite: tuple[str, ...]
+    postgresql: tuple[str, ...]
+
+
+def _on_sqlite(name: str, when: str, message: str) -> str:
+    return f"CREATE TRIGGER {name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+
+
+def _on_postgresql(name: str, when: str, message: str) -> str:
+    return f"CREATE TRIGGER {name} BEFORE {when} EXECUTE FUNCTION lespwa_refuse('{message}')"
+
+
+_REFUSE: Final = """
+CREATE FUNCTION lespwa_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_ARGV[0];
+END $$
+"""
+
+# Makes the same bytes as `domain.audit_event.canonical_bytes`. It runs with the rights of the
+# owner of the tables, so that others need none to write events and can add only what fits.
+_APPEND: Final = """
+CREATE FUNCTION lespwa_append(at text, actor text, action text, subject text, detail text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+    head record;
+    made bytea;
+BEGIN
+    SELECT sequence, hash INTO head FROM audit_head WHERE id = 1 FOR UPDATE;
+    IF NOT FOUND OR length(head.hash) <> 32 THEN
+        RAISE EXCEPTION USING MESSAGE = 'ENDLESS';
+    END IF;
+    made := sha256(convert_to(E'lespwa audit 1\\n', 'UTF8') || head.hash || convert_to(
+        '[' || (head.sequence + 1) || ',' || to_json(at) || ',' || to_json(actor) || ','
+        || to_json(action) || ',' || to_json(subject) || ',' || detail || ']', 'UTF8'));
+    INSERT INTO event (sequence, at, actor, action, subject, detail, previous_hash, hash)
+    VALUES (head.sequence + 1, at, actor, action, subject, detail, head.hash, made);
+    UPDATE audit_head SET sequence = head.sequence + 1, hash = made WHERE id = 1;
+END $$
+""".replace("ENDLESS", ENDLESS)
+
+# Where it runs with the owner's rights, no table of the caller's may stand in for ours.
+_APPEND_TO_OURS: Final = """
+DO $$ BEGIN
+    EXECUTE 'ALTER FUNCTION lespwa_append SET search_path = '
+        || quote_ident(current_schema()) || ', pg_temp';
+END $$
+"""
+
+_TAKEN: Final = "INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE sequence = NEW.sequence)"
+_BACK: Final = "NEW.id <> OLD.id OR NEW.sequence <= OLD.sequence"
+_BEGIN: Final = "INSERT INTO audit_head (id, sequence, hash) VALUES (1, 0, {nothing})"
+
+_EVENT_IS_KEPT: Final = Guard(
+    name="event_is_kept",
+    sqlite=(
+        _on_sqlite("event_is_kept_as_it_is", "UPDATE ON event", KEPT),
+        _on_sqlite("event_is_kept_for_ever", "DELETE ON event", KEPT),
+        # INSERT OR REPLACE deletes without asking the trigger on DELETE.
+        _on_sqlite("event_is_kept_in_its_place", _TAKEN, KEPT),
+    ),
+    postgresql=(
+        _REFUSE,
+        _on_postgresql(
+            "event_is_kept", "UPDATE OR DELETE OR TRUNCATE ON event FOR EACH STATEMENT", KEPT
+        ),
+    ),
+)
+_HEAD_MOVES_ON: Final = Guard(
+    name="audit_head_moves_on",
+    sqlite=(
+        _BEGIN.format(nothing="zeroblob(32)"),
+        _on_sqlite("audit_head_moves_on_only", f"UPDATE ON audit_head WHEN {_BACK}", _ONWARD),
+        _on_sqlite("audit_head_moves_on_for_ever", "DELETE ON audit_head", _ONWARD),
+        _on_sqlite(
+            "audit_head_moves_on_alone",
+            "INSERT ON audit_head WHEN EXISTS (SELECT 1 FROM audit_head)",
+            _ONWARD,
+        ),
+    ),
+    postgresql=(
+        _BEGIN.format(nothing="decode(repeat('00', 32), 'hex')"),
+        _on_postgresql(
+            "audit_head_moves_on_only",
+            f"UPDATE ON audit_head FOR EACH ROW WHEN ({_BACK})",
+            _ONWARD,
+        ),
+        _on_postgresql(
+            "audit_head_moves_on_for_ever",
+            "DELETE OR TRUNCATE ON audit_head FOR EACH STATEMENT",
+            _ONWARD,
+        ),
+        _APPEND,
+        _APPEND_TO_OURS,
+        "REVOKE ALL ON FUNCTION lespwa_append FROM PUBLIC",
+    ),
+)
+GUARDS: Final = (_EVENT_IS_KEPT, _HEAD_MOVES_ON)
