@@ -140,6 +140,20 @@ class Code(Enum):
         status=422,
         sentence="Say why, in {least} to {most} characters and without naming anybody.",
     )
+    BAD_EXPORT_REQUEST = Refusal(status=422, sentence="This cannot be asked for: {why}.")
+    NO_EXPORT_REQUEST = Refusal(
+        status=404, sentence="No request with the id {request} waits for a decision."
+    )
+    EXPORT_NOT_AGREED = Refusal(
+        status=403,
+        sentence="Personal data leave only when two people agree: first ask with"
+        " `lespwa export request {what} --why …`.",
+    )
+    EXPORT_WAITS = Refusal(
+        status=403,
+        sentence="Personal data leave only when two people agree: a Leader, somebody else, still"
+        " has to run `lespwa export authorise {request}`.",
+    )
     BAD_LEDGER = Refusal(status=422, sentence="The key ledger cannot be used: {why}.")
     BAD_CHECKPOINT = Refusal(status=422, sentence="This is not a checkpoint: {why}.")
     TOO_MANY_TRIES = Refusal(

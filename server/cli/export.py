@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from server.cli import export_requests
 from server.cli.as_person import as_person
 from server.cli.house import House
 from server.cli.json_option import as_json_option
@@ -25,6 +27,11 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
     command = as_person(command)
     for option in (
         as_json_option,
+        click.option(
+            "--request",
+            metavar="ID",
+            help="The authorised request it is under. [default: the newest you made that stands]",
+        ),
         click.option("--overwrite", is_flag=True, help="Replace the file if it is there."),
         click.option(
             "--formula-safe",
@@ -53,8 +60,19 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 def export() -> None:
     """Write what was received to files, each with its dictionary.
 
-    The files hold what people said in clear: keep them as safe as the records themselves.
+    The files hold what people said in clear: keep them as safe as the records themselves. For
+    personal data it takes two people: one asks (request) and a Leader, somebody else, agrees
+    (authorise). Only coded columns (cases --coded-only) need no request.
     """
+
+
+for _command in (
+    export_requests.request,
+    export_requests.list_,
+    export_requests.authorise,
+    export_requests.refuse,
+):
+    export.add_command(_command)
 
 
 @export.command()
@@ -79,6 +97,7 @@ def submissions(  # noqa: PLR0913 - click passes one argument for each option
     formula_safe: bool,
     overwrite: bool,
     as_json: bool,
+    request: str | None,
     split_multiples: bool,
     attachments: bool,
     attachments_to: Path | None,
@@ -88,6 +107,7 @@ def submissions(  # noqa: PLR0913 - click passes one argument for each option
     Columns are named as ODK Central names them. What has not been opened, or does not open, is
     counted in the summary.
     """
+    from server.services.export_requests import submissions_of  # noqa: PLC0415
     from server.services.export_submissions import (  # noqa: PLC0415 - help stays quick
         Selection,
         export_submissions,
@@ -95,6 +115,7 @@ def submissions(  # noqa: PLR0913 - click passes one argument for each option
     from server.services.opening import Opener  # noqa: PLC0415
 
     wish = _wish(house, format_, out, formula_safe=formula_safe, overwrite=overwrite)
+    wish = _under_request(house, wish, submissions_of(form), request)
     selection = Selection(
         form_id=form,
         split_multiples=split_multiples,
@@ -127,19 +148,25 @@ def cases(  # noqa: PLR0913 - click passes one argument for each option
     formula_safe: bool,
     overwrite: bool,
     as_json: bool,
+    request: str | None,
     labels: bool,
     split_multiples: bool,
     coded_only: bool,
 ) -> None:
     """Write the case records in the standard schema: one table for each kind of record.
 
-    Coded columns alone can be written without a key to the vault.
+    Coded columns alone can be written without a request and without a key to the vault.
     """
     from server.services.case_layout import CaseOptions  # noqa: PLC0415 - help stays quick
     from server.services.export_cases import export_cases  # noqa: PLC0415
+    from server.services.export_requests import CASES  # noqa: PLC0415
     from server.services.sealing import DataKeys  # noqa: PLC0415
 
     wish = _wish(house, format_, out, formula_safe=formula_safe, overwrite=overwrite)
+    if coded_only:
+        _require_coded(house)
+    else:
+        wish = _under_request(house, wish, CASES, request)
     data_keys = None if coded_only else DataKeys.of(house.unlock().opened_vault())
     options = CaseOptions(
         with_labels=labels, split_multiples=split_multiples, coded_only=coded_only
@@ -150,26 +177,38 @@ def cases(  # noqa: PLR0913 - click passes one argument for each option
 
 
 def _wish(house: House, format_: str, out: Path, *, formula_safe: bool, overwrite: bool) -> Wish:
-    """Say where the export goes, and sign in who wishes for it, if they may."""
+    """Say where the export goes, and sign in who wishes for it."""
     from exporters.formats import Format  # noqa: PLC0415 - help stays quick
-    from server.domain.access import Action, Sensitivity, Subject  # noqa: PLC0415
     from server.services.export_file import Wish  # noqa: PLC0415
 
     if format_ == "csv" and out.suffix.lower() == ".csv":
         why = f"a csv export is a zip of tables; name it {out.with_suffix('.zip').name}"
         raise click.BadParameter(why, param_hint="--out")
-    # What every export holds. Two people for personal data need a request that names them, which
-    # is not there yet: until then the event tells whether personal data left.
-    coded = Subject(section="intake", sensitivity=Sensitivity.CODED)
-    person = house.require(Action.RECORD_EXPORT, coded)
     return Wish(
         path=out,
         format=Format(format_),
-        actor=person.account.id,
+        actor=house.actor.id,
         at=house.clock(),
         is_formula_safe=formula_safe,
         may_overwrite=overwrite,
     )
+
+
+def _require_coded(house: House) -> None:
+    from server.domain.access import Action, Sensitivity, Subject  # noqa: PLC0415 - see above
+
+    coded = Subject(section="intake", sensitivity=Sensitivity.CODED)
+    house.require(Action.RECORD_EXPORT, coded)
+
+
+def _under_request(house: House, wish: Wish, what: str, request: str | None) -> Wish:
+    """Go on only under a request for that to which two people agreed."""
+    from server.services.export_requests import standing_request  # noqa: PLC0415 - see above
+
+    actor = house.actor
+    with house.database.reading() as connection:
+        found = standing_request(connection, actor, what, at=wish.at, request_id=request)
+    return replace(wish, request=found.id)
 
 
 @contextmanager

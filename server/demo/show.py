@@ -27,6 +27,7 @@ from server.errors import Code, Refused
 FORMS = ("screening", "online_report", "hotline", "case_record", "consent")
 _AUDIENCES = ("agency", "public", "hotline", "expert")
 _ADDRESS = re.compile(r"https?://\S+/key/\S+")
+_REQUEST = re.compile(r"lespwa export authorise (\w+)")
 _CREATED = 201
 _XLSFORMS = Path(__file__).parents[2] / "xlsforms"  # beside the package, installed or not
 _START_SECONDS = 30
@@ -129,6 +130,11 @@ def set_up(demo: Demo, *, now: datetime) -> None:
         *("people", "add", second.login, "--name", second.name, "--role", second.role, *signed),
         *("--new-password-file", str(demo.password_file(second))),
     )
+    chosen = demo.folder / "chosen.password"  # what the first custodian made up serves but once
+    chosen.touch(mode=0o600)
+    chosen.write_text(f"{secrets.token_hex(12)}\n", encoding="ascii")
+    demo.run("people", "password", "--new-password-file", str(chosen), *_by(demo, second))
+    chosen.replace(demo.password_file(second))
     demo.run("keys", "add-machine", "This computer", "--out", str(demo.machine_key))
 
 
@@ -188,6 +194,8 @@ def file_and_export(demo: Demo) -> Sequence[Path]:
     demo.run("books")
     exports = demo.folder / "exports"
     exports.mkdir(mode=0o700, exist_ok=True)
+    for what in (("cases",), ("submissions", "screening"), ("submissions", "case_record")):
+        _agree(demo, *what)
     wanted = (
         (("export", "cases"), "xlsx", exports / "cases.xlsx"),
         (("export", "cases"), "csv", exports / "cases.csv.zip"),
@@ -197,6 +205,19 @@ def file_and_export(demo: Demo) -> Sequence[Path]:
     for command, kind, path in wanted:
         demo.run(*command, "--format", kind, "--out", str(path))
     return [path for _, _, path in wanted]
+
+
+def _agree(demo: Demo, *what: str) -> None:
+    """Let the Data Manager ask for an export of personal data, and the Leader authorise it."""
+    asked = demo.run("export", "request", *what, "--why", "To show what an export looks like.")
+    found = _REQUEST.search(asked)
+    if found is None:
+        raise Refused(Code.DEMO_FAILED, command="export", why="it printed no request")
+    demo.run("export", "authorise", found[1], *_by(demo, PEOPLE[1]))
+
+
+def _by(demo: Demo, person: Person) -> tuple[str, ...]:
+    return "--as", person.login, "--password-file", str(demo.password_file(person))
 
 
 def _command(*arguments: str) -> list[str]:

@@ -103,6 +103,7 @@ _EXPORT: Final = {
     "withheld": Kind.COUNT,
     "format": Kind.CODE,
     "sha256": Kind.DIGEST,
+    "request": Kind.ID,
 }
 
 ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
@@ -126,7 +127,10 @@ ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
         "disposal.authorised": {"requested_by": Kind.ID},
         "disposal.refused": {"requested_by": Kind.ID},
         "disposal.requested": {"keeps_statistics": Kind.FLAG},
+        "export.authorised": {"request": Kind.ID, "requested_by": Kind.ID, "until": Kind.MOMENT},
         "export.cases": _EXPORT,
+        "export.refused": {"request": Kind.ID, "requested_by": Kind.ID},
+        "export.requested": {"request": Kind.ID, "days": Kind.COUNT},
         "export.submissions": _EXPORT,
         "form.published": {"version": Kind.VERSION, "audience": Kind.CODE},
         "key.added": {"is_current": Kind.FLAG},

@@ -16,12 +16,13 @@ from exporters.workbook import TooWide
 from server.errors import Code, Refused
 from server.services.export_account import Account, Exported
 from server.services.spool import SealedSpool
+from server.storage import export_requests
 from server.storage.engine import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Where an export goes, in which format, and who asked for it when."""
+    """Where an export goes, in which format, who asked for it when, and the request it is under."""
 
     path: Path
     format: Format
@@ -29,6 +30,7 @@ class Wish:
     at: datetime
     is_formula_safe: bool = False
     may_overwrite: bool = False
+    request: str | None = None
 
 
 def export_file(
@@ -51,6 +53,9 @@ def export_file(
         digest = file.digest()
         with database.work() as work:
             detail = {**account.as_json(), "format": wish.format.value, "sha256": digest}
+            if wish.request is not None:
+                detail["request"] = wish.request
+                export_requests.note_use(work.connection, wish.request, wish.at)
             work.note(wish.actor, action, subject, **detail)
             work.commit()
         file.land()

@@ -19,6 +19,7 @@ from tests.bench import tablets
 from tests.bench.figures import Figure, Target
 from tests.bench.installation import SPREADSHEETS, Installation, on_postgresql
 from tests.bench.post import receive_many
+from tests.simulators.agreeing import agree_on_export
 from tests.simulators.vault import fixed_vault
 
 _FORM = "screening"
@@ -45,6 +46,8 @@ def measure(scale: float) -> Iterator[Figure]:
     runs = []
     with on_postgresql() as installation:
         installation.publish(SPREADSHEETS / f"{_FORM}.xlsx")
+        for _, what, _ in _EXPORTS:
+            agree_on_export(installation.database_url, *what)
         with closing(open_database(installation.database_url)) as database:
             for count in counts:
                 _file(installation, database, count)

@@ -28,6 +28,7 @@ from server.odk.xform import read_form
 from server.settings import read_settings
 from server.storage.engine import open_database
 from server.web.intake.log import open_log
+from tests.simulators.agreeing import agree_on_export
 from tests.simulators.collect import Collect
 from tests.simulators.office import TINY, open_custody
 from tests.simulators.office import environ as signing_in
@@ -71,7 +72,8 @@ class Station:
         return Tablet(Collect(found[0], randomness=random.Random(7)))
 
     def export(self, *what: str) -> list[dict[str, Any]]:
-        """Export as JSON and return the records."""
+        """Export as JSON, once two people have agreed, and return the records."""
+        agree_on_export(self.database_url, *what)
         out = self.folder / "export.json"
         self.run("export", *what, "--format", "json", "--out", out, "--overwrite")
         records: list[dict[str, Any]] = json.loads(out.read_text(encoding="utf-8"))["records"]

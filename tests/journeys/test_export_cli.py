@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Sequence
@@ -17,17 +18,21 @@ from server.cli.house import House
 from server.domain.permissions import Role
 from server.services.keys import add_key
 from server.storage.engine import open_database
+from server.storage.export_tables import export_request
 from server.storage.tables import form, form_version
+from tests.simulators.agreeing import WHY, agree_on_export
 from tests.simulators.office import TINY, environ, open_custody
 from tests.simulators.vault import fixed_vault
 from tests.storage import senders
+
+_ID = re.compile(r"export authorise (\w+)")
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of an installation with two filed reports and one that is incomplete."""
     folder = tmp_path_factory.mktemp("data")
-    database = open_database(f"sqlite:///{folder / 'lespwa.sqlite3'}")
+    database = open_database(url_of(folder))
     database.upgrade()
     key, vault = rsa.generate_private_key(65537, 2048), fixed_vault()
     with database.work() as work:
@@ -44,12 +49,19 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     senders.office(database, vault).unseal()
     tablet.send(tablet.seal(3)[0], {})
     database.close()
+    for what in ("cases", "submissions tip"):
+        agree_on_export(url_of(folder), what)
     return folder
 
 
+def url_of(data: Path) -> str:
+    return f"sqlite:///{data / 'lespwa.sqlite3'}"
+
+
 def run(data: Path, *arguments: object, login: str = "amina") -> Result:
-    url = f"sqlite:///{data / 'lespwa.sqlite3'}"
-    settings = {"LESPWA_DATA": str(data), "LESPWA_DATABASE_URL": url} | environ(data, login)
+    settings = {"LESPWA_DATA": str(data), "LESPWA_DATABASE_URL": url_of(data)} | environ(
+        data, login
+    )
     words = ["export", *map(str, arguments)]
     return CliRunner(env=settings).invoke(main, words, obj=House(cost=lambda: TINY))
 
@@ -106,23 +118,24 @@ def test_a_csv_export_is_not_named_as_one_table(data: Path, tmp_path: Path) -> N
     assert "a zip of tables" in answer.stderr
 
 
-def test_an_unknown_form_is_one_sentence(data: Path, tmp_path: Path) -> None:
-    answer = run(data, "submissions", "none", "--format", "csv", "--out", tmp_path / "out")
+def test_an_unknown_form_is_one_sentence(data: Path) -> None:
+    answer = run(data, "request", "submissions", "none", "--why", WHY)
     assert (answer.exit_code, answer.stderr) == (1, "Error: There is no form named none.\n")
 
 
 @pytest.mark.requirement("R83")
 def test_who_may_not_export_is_refused_and_gets_no_file(data: Path, tmp_path: Path) -> None:
     words = ("cases", "--format", "json", "--out", tmp_path / "out")
-    answer = run(data, *words, login="leon")
-    assert answer.exit_code == 1
-    assert answer.stderr.endswith("Error: Your role does not allow this (record export).\n")
+    for more, right in ((), "personal export carry out"), (("--coded-only",), "record export"):
+        answer = run(data, *words, *more, login="leon")
+        assert answer.exit_code == 1
+        assert answer.stderr.endswith(f"Error: Your role does not allow this ({right}).\n")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_lost_key_is_one_sentence_and_no_file(data: Path, tmp_path: Path) -> None:
     without = shutil.copytree(data, tmp_path / "data")
-    database = open_database(f"sqlite:///{without / 'lespwa.sqlite3'}")
+    database = open_database(url_of(without))
     senders.withdraw_keys(database)
     database.close()
     words = ("submissions", "tip", "--format", "csv", "--out", tmp_path / "out")
@@ -130,3 +143,49 @@ def test_a_lost_key_is_one_sentence_and_no_file(data: Path, tmp_path: Path) -> N
     assert answer.exit_code == 1
     assert "no private form key is in the vault" in answer.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["data"]
+
+
+@pytest.fixture
+def unasked(data: Path, tmp_path: Path) -> Path:
+    """The same installation before anybody asked for an export."""
+    copy = shutil.copytree(data, tmp_path / "data")
+    database = open_database(url_of(copy))
+    with database.work() as work:
+        work.connection.execute(export_request.delete())
+        work.note("test", "key.added", "vault")
+        work.commit()
+    database.close()
+    return copy
+
+
+@pytest.mark.requirement("R79", "R93")
+def test_personal_data_leave_when_two_people_agree(unasked: Path, tmp_path: Path) -> None:
+    words = ("cases", "--format", "json", "--out", tmp_path / "out")
+    assert "first ask with `lespwa export request cases --why …`." in run(unasked, *words).stderr
+    asked = _ID.search(run(unasked, "request", "cases", "--why", WHY, "--days", 3).stdout)
+    assert asked is not None
+    assert f"`lespwa export authorise {asked[1]}`" in run(unasked, *words).stderr
+    assert run(unasked, "authorise", asked[1]).exit_code == 1  # who asked
+    assert not (tmp_path / "out").exists()
+    agreed = run(unasked, "authorise", asked[1], login="leon")
+    assert f"lespwa export cases --request {asked[1]}" in agreed.stdout
+    for more in (("--request", asked[1]), ("--overwrite",)):
+        assert run(unasked, *words, *more).exit_code == 0
+    (told,) = json.loads(run(unasked, "list", "--json").stdout)
+    assert (told["state"], told["decided_by"], bool(told["last_used"])) == ("stands", "leon", True)
+
+
+def test_coded_columns_need_no_request(unasked: Path, tmp_path: Path) -> None:
+    words = ("cases", "--coded-only", "--format", "json", "--out", tmp_path / "out")
+    assert run(unasked, *words).exit_code == 0
+
+
+def test_refused_request_is_listed_and_serves_nothing(unasked: Path, tmp_path: Path) -> None:
+    assert "Nobody has asked" in run(unasked, "list").stdout
+    asked = _ID.search(run(unasked, "request", "cases", "--why", WHY).stdout)
+    assert asked is not None
+    assert "state: waits for a Leader" in run(unasked, "list").stdout
+    assert run(unasked, "refuse", asked[1], login="leon").exit_code == 0
+    assert "state: refused" in run(unasked, "list", login="leon").stdout
+    words = ("cases", "--format", "json", "--out", tmp_path / "out", "--request", asked[1])
+    assert "two people" in run(unasked, *words).stderr

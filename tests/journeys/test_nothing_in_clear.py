@@ -29,6 +29,7 @@ from server.storage.engine import Database, open_database
 from server.storage.sealed_values import SEALED
 from tests.journeys.station import Station, Tablet
 from tests.postgresql import PostgreSQL
+from tests.simulators.agreeing import agree_on_export
 from tests.simulators.sending import Instance
 from tests.spreadsheets import FOLDER
 from tests.storage.offices import files_of
@@ -191,6 +192,7 @@ def test_nothing_invented_for_the_samples_lies_in_clear(
         said = station.run("unseal") + station.run("books")
         coded = ("export", "cases", "--coded-only", "--format", "json", "--out")
         station.run(*coded, station.folder / "coded.json")
+        agree_on_export(station.database_url, "cases")
         station.run("export", "cases", "--format", "xlsx", "--out", out / "all.xlsx")
         searched = invented.searched(before)
         found = [

@@ -21,7 +21,9 @@ NOT_IN_ORDER = {
     Standing.DISABLED: {"disabled_at": NOON - timedelta(days=1)},
 }
 CHANGE = "people password"
-TAKES_A_LEADER = {"dispose authorise", "dispose refuse"}
+TAKES_A_LEADER = {
+    f"{what} {verb}" for what in ("dispose", "export") for verb in ("authorise", "refuse")
+}
 
 
 @pytest.fixture(scope="module", params=ON_BOTH)

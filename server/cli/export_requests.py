@@ -1,0 +1,126 @@
+"""`lespwa export request` and what follows it: two people agree to an export of personal data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from server.cli.as_person import as_person
+from server.cli.house import House
+from server.cli.json_option import as_json_option
+
+if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from server.services.export_requests import ExportRequest
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True)
+@click.option("--why", required=True, help="The purpose; it is kept for ever, so name nobody.")
+@click.option("--recipient", default="", help="Which office is to have the file, if not ours.")
+@click.option(
+    "--days",
+    default=7,
+    show_default=True,
+    type=click.IntRange(1, 31),
+    help="How long it stands once a Leader has agreed.",
+)
+@as_person
+@click.pass_obj
+def request(house: House, *, what: tuple[str, ...], why: str, recipient: str, days: int) -> None:
+    """Ask to export personal data: WHAT is `cases`, or `submissions` and a form."""
+    from server.services.export_requests import Wanted, request_export  # noqa: PLC0415 - slow
+
+    wanted = Wanted(what=" ".join(what), why=why, recipient=recipient, days=days)
+    actor = house.actor
+    with house.database.work() as work:
+        asked = request_export(work, actor, wanted, at=house.clock())
+        work.commit()
+    house.say("Requested. A Leader, somebody else, can now authorise it:")
+    house.say(f"  lespwa export authorise {asked}")
+
+
+@click.command("list")
+@as_json_option
+@as_person
+@click.pass_obj
+def list_(house: House, *, as_json: bool) -> None:
+    """List the requests to export personal data, and what became of them."""
+    from server.domain.access import Action  # noqa: PLC0415 - slow to import
+    from server.services.accounts import account_by_id  # noqa: PLC0415
+    from server.services.export_requests import list_export_requests  # noqa: PLC0415
+
+    house.require(Action.PERSONAL_EXPORT_REQUEST)
+    with house.database.reading() as connection:
+
+        def who(account_id: str) -> str:
+            account = account_by_id(connection, account_id)
+            return account.login if account else account_id
+
+        now = house.clock()
+        found = [_row(each, who, now) for each in list_export_requests(connection)]
+    if as_json:
+        house.say_json(found)
+        return
+    for each in found:
+        told = ((name.replace("_", " "), value) for name, value in each.items() if value)
+        house.say("  ".join(f"{name}: {value}" for name, value in told))
+    if not found:
+        house.say("Nobody has asked for an export of personal data.")
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@as_person
+@click.pass_obj
+def authorise(house: House, *, id_: str) -> None:
+    """Agree to the request ID of somebody else."""
+    from server.services.export_requests import authorise_export  # noqa: PLC0415 - slow to import
+
+    actor = house.actor
+    with house.database.work() as work:
+        agreed = authorise_export(work, actor, id_, at=house.clock())
+        work.commit()
+    house.say(f"Authorised until {agreed.until:%Y-%m-%d at %H:%M} UTC. It can now be carried out:")
+    house.say(f"  lespwa export {agreed.what} --request {agreed.id}")
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@as_person
+@click.pass_obj
+def refuse(house: House, *, id_: str) -> None:
+    """Decide against the request ID; who made it may take it back."""
+    from server.services.export_requests import refuse_export  # noqa: PLC0415 - slow to import
+
+    actor = house.actor
+    with house.database.work() as work:
+        refuse_export(work, actor, id_, at=house.clock())
+        work.commit()
+    house.say("Refused: nothing is exported under it.")
+
+
+def _row(each: ExportRequest, who: Callable[[str], str], now: datetime) -> dict[str, object]:
+    return {
+        "id": each.id,
+        "what": each.what,
+        "state": _state(each, now),
+        "requested_by": who(each.requested_by),
+        "requested": f"{each.requested_at:%Y-%m-%d}",
+        "why": each.why,
+        "recipient": each.recipient,
+        "decided_by": who(each.decided_by) if each.decided_by else None,
+        "until": f"{each.until:%Y-%m-%d %H:%M}" if each.until else None,
+        "last_used": f"{each.used_at:%Y-%m-%d %H:%M}" if each.used_at else None,
+    }
+
+
+def _state(each: ExportRequest, now: datetime) -> str:
+    if each.is_authorised is None:
+        return "waits for a Leader"
+    if not each.is_authorised:
+        return "refused"
+    return "stands" if each.stands(now) else "ended"
