@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ from server.cli import main
 CliRunner(env={"LESPWA_TRUSTED_PROXIES": "many"}).invoke(main, ["books"])
 print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
 """
+
+
+@pytest.fixture(autouse=True)
+def _terminal() -> Iterator[None]:
+    """Run as at a terminal: who runs the tests may have told them to ignore its closing."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def _start(trace: Path, before: str = "") -> subprocess.Popen[str]:
