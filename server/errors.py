@@ -199,6 +199,20 @@ class Code(Enum):
         sentence="A process that opens submissions was ended from outside, perhaps for want of"
         " memory; nothing is lost. Start the command again.",
     )
+    NO_ROLES = Refusal(
+        status=409, sentence="SQLite has no roles; they come with PostgreSQL (LESPWA_DATABASE_URL)."
+    )
+    UNKNOWN_ROLE = Refusal(
+        status=404, sentence="The database has no role named {role}; make it first (CREATE ROLE)."
+    )
+    OWNER_ROLE = Refusal(
+        status=409,
+        sentence="{role} may do everything here already, and cannot be kept from changing the"
+        " audit; give another role.",
+    )
+    CHAIN_BROKEN = Refusal(
+        status=409, sentence="The audit is not whole, so there is no checkpoint of it. {why}"
+    )
     AUDIT_BROKEN = Refusal(
         status=503,
         sentence="The audit was tampered with, so nothing can be written: run"

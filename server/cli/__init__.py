@@ -26,6 +26,8 @@ COMMANDS = {
     "export": ("export", "Write submissions or case records to files."),
     "dispose": ("dispose", "Destroy what is held of a submission, by two people."),
     "ledger": ("ledger", "Write the data keys beside a backup, and put them back."),
+    "audit": ("audit", "Prove that no trace of who did what was changed, and read it."),
+    "grant": ("grant", "Give a role of PostgreSQL just what the door or the office needs."),
     "doctor": ("doctor", "Say what is wrong or risky here, and how to mend it."),
     "open-folder": ("open_folder", "Open a folder of sealed submissions, without a database."),
 }

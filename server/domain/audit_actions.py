@@ -12,9 +12,9 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-_CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_CODE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")  # shorter than any token
 _REASONS: Final = re.compile(r"[a-z_]{1,64}(,[a-z_]{1,64}){0,15}")
-_VERSION: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_VERSION: Final = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _ID: Final = re.compile(r"[A-Za-z0-9]{1,32}")  # ours are 32 hex digits; shorter than any token
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(\+00:00|Z)")
@@ -124,6 +124,7 @@ ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
         "agent.revoked": {},
         "audit.checkpoint": {"sequence": Kind.COUNT},
         "console.secret_made": {},
+        "database.granted": {"part": Kind.CODE},
         "disposal.authorised": {"requested_by": Kind.ID},
         "disposal.refused": {"requested_by": Kind.ID},
         "disposal.requested": {"keeps_statistics": Kind.FLAG},

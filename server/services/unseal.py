@@ -217,7 +217,7 @@ def _note(work: UnitOfWork, outcome: Outcome) -> None:
     if outcome.reason:
         detail["reason"] = outcome.reason
     if outcome.failure:
-        detail["failure"] = outcome.failure
+        detail["failure"] = outcome.failure[:40]  # as long as a code in an event may be
     if outcome.filing:
         detail["records"] = len(outcome.filing.records)
         detail["others"] = len(outcome.filing.others)

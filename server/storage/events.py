@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,9 +29,14 @@ from server.storage.tables import audit_head, event
 
 CHAINING = "lespwa_chaining"  # the option of the only statements that may touch the chain
 _OPTIONS = {CHAINING: True}
+_TAKEN = ("pk_event", "event.sequence")  # how the databases say that a number is taken
 _BATCH = 1000
 _TEXTS = ("at", "actor", "action", "subject", "detail")
-_HEAD = select(audit_head.c.sequence, audit_head.c.hash).where(audit_head.c.id == 1)
+_HEAD = select(
+    # SQLite may hold what is not of the column's type, and what it can hold must not stop us.
+    audit_head.c.sequence,
+    cast(audit_head.c.hash, LargeBinary).label("hash"),
+).where(audit_head.c.id == 1)
 # The function locks the end, links, adds and moves the end on; see `guards`.
 _APPEND = text("SELECT lespwa_append(:at, :actor, :action, :subject, :detail)")
 
@@ -83,44 +88,47 @@ def _append_here(connection: Connection, notes: Sequence[Note]) -> None:
 def is_broken(error: DBAPIError) -> bool:
     """Tell whether an event could not be added because somebody tampered with the chain."""
     said = str(error.orig)
-    return any(each in said for each in (KEPT, ENDLESS, "pk_event"))
+    return any(each in said for each in (KEPT, ENDLESS, *_TAKEN))
 
 
 def read_head(connection: Connection) -> Checkpoint | None:
     """Return where the chain ends according to its note; None when that is missing or damaged."""
     row = connection.execute(_HEAD).first()
-    if row is None or row.sequence < 0 or len(_bytes(row.hash)) != HASH_BYTES:
+    if row is None or not isinstance(row.sequence, int) or row.sequence < 0:
+        return None
+    if len(_bytes(row.hash)) != HASH_BYTES:
         return None
     return Checkpoint(sequence=row.sequence, hash=row.hash)
 
 
-def read_chain(connection: Connection) -> Iterator[ChainedEvent]:
+def read_chain(connection: Connection) -> Generator[ChainedEvent]:
     """Yield every event by its number, a batch in memory at a time, whatever was done to them."""
     query = _chain(by_bytes=connection.dialect.name == "sqlite")
-    rows = connection.execution_options(yield_per=_BATCH).execute(query)
-    for batch in rows.partitions():
-        for sequence, at, actor, action, subject, detail, previous, found in batch:
-            yield ChainedEvent(
-                event=AuditEvent(
-                    sequence=sequence,
-                    at=_text(at),
-                    actor=_text(actor),
-                    action=_text(action),
-                    subject=_text(subject),
-                    detail=_text(detail),
-                ),
-                previous_hash=_bytes(previous),
-                hash=_bytes(found),
-            )
+    with connection.execute(query, execution_options={"yield_per": _BATCH}) as rows:
+        for batch in rows.partitions():
+            yield from (_chained(*row) for row in batch)
+
+
+def _chained(sequence: int, *stored: object) -> ChainedEvent:
+    *texts, previous, found = stored
+    at, actor, action, subject, detail = map(_text, texts)
+    return ChainedEvent(
+        event=AuditEvent(
+            sequence=sequence, at=at, actor=actor, action=action, subject=subject, detail=detail
+        ),
+        previous_hash=_bytes(previous),
+        hash=_bytes(found),
+    )
 
 
 def _chain(*, by_bytes: bool) -> Select[*tuple[Any, ...]]:
-    """Ask for the stored texts as they are; SQLite may hold what is no text at all."""
+    """Ask for what is stored as it is; SQLite may hold what is no text at all."""
     texts: list[ColumnElement[object]] = [
         cast(event.c[name], LargeBinary) if by_bytes else type_coerce(event.c[name], Text)
         for name in _TEXTS
     ]
-    columns = (event.c.sequence, *texts, event.c.previous_hash, event.c.hash)
+    hashes = (cast(each, LargeBinary) for each in (event.c.previous_hash, event.c.hash))
+    columns = (event.c.sequence, *texts, *hashes)
     return select(*columns).order_by(event.c.sequence)
 
 

@@ -59,6 +59,9 @@ GUARDED: Final[Mapping[str, tuple[Action, str]]] = {
     "dispose list": (Action.DISPOSAL_REQUEST, ""),
     "dispose authorise": (Action.DISPOSAL_AUTHORISE, "none"),
     "dispose refuse": (Action.DISPOSAL_AUTHORISE, "none"),
+    "audit checkpoint": (Action.AUDIT_CHECKPOINT, ""),
+    "audit show": (Action.AUDIT_READ, ""),
+    "grant": (Action.SYSTEM_UPGRADE, "intake nobody-here"),
     "ledger write": (Action.BACKUP_MAKE, "NEW"),
     "ledger apply": (Action.BACKUP_RESTORE, "NEW"),
 }
@@ -73,6 +76,8 @@ OPEN: Final[Mapping[str, str]] = {
     "forms diff": "looks at a spreadsheet and what tablets are given",
     "forms list": "what tablets are given",
     "books": "counts and ids only, for whoever watches over the machine",
+    "audit verify": "must work when nobody can sign in, and for an auditor with a copy; it shows"
+    " whether the chain is whole, and no event",
     "doctor": "must work when nobody can sign in",
     "open-folder": "needs no installation, and the private key in a file",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -47,15 +47,19 @@ class Staffed:
 
     def type(self, login: str, words: str) -> Result:
         """Type a command; PASSWORD, FORM and NEW stand for files."""
-        signs_in = environ(self.folder, login)
         files = {
-            "PASSWORD": signs_in["LESPWA_PASSWORD_FILE"],
+            "PASSWORD": environ(self.folder, login)["LESPWA_PASSWORD_FILE"],
             "FORM": str(FORM),
             "NEW": str(self.folder / f"new{next(self._numbers)}"),
         }
+        return self.run(login, [files.get(each, each) for each in words.split()])
+
+    def run(self, login: str, arguments: Sequence[str]) -> Result:
+        """Run a command."""
+        signs_in = environ(self.folder, login)
         done = CliRunner().invoke(
             main,
-            [files.get(each, each) for each in words.split()],
+            arguments,
             env={"LESPWA_DATA": str(self.folder), "LESPWA_DATABASE_URL": self.url, **signs_in},
             obj=House(clock=lambda: NOON, cost=lambda: TINY),
         )

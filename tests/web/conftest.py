@@ -14,7 +14,9 @@ from werkzeug.serving import make_server
 
 from server.settings import Settings
 from server.storage.engine import Database
+from server.storage.grants import Part
 from tests.simulators.collect import Collect
+from tests.simulators.roles import opened_as
 from tests.web.office import MIB, Office
 
 
@@ -24,11 +26,20 @@ def private_key() -> RSAPrivateKey:
 
 
 @pytest.fixture
-def office(database: Database, private_key: RSAPrivateKey, tmp_path: Path) -> Office:
+def door(database: Database) -> Iterator[Database]:
+    """The database as the application sees it: on PostgreSQL with the rights of the door only."""
+    with opened_as(database, Part.INTAKE) as door:
+        yield door
+
+
+@pytest.fixture
+def office(
+    database: Database, door: Database, private_key: RSAPrivateKey, tmp_path: Path
+) -> Office:
     settings = Settings(
         data=tmp_path, database_url="", public_url=None, max_upload=4 * MIB, trusted_proxies=0
     )
-    return Office(database=database, key=private_key, settings=settings)
+    return Office(database=database, door=door, key=private_key, settings=settings)
 
 
 @pytest.fixture

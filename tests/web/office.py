@@ -56,10 +56,14 @@ class Office:
     settings: Settings
     clock: Clock = field(default_factory=Clock)
     log: io.StringIO = field(default_factory=io.StringIO)
+    door: Database | None = None  # the database as the application sees it
 
     def app(self) -> Flask:
         return create_intake(
-            self.settings, self.database, clock=self.clock, log=open_log(self.clock, self.log)
+            self.settings,
+            self.door or self.database,
+            clock=self.clock,
+            log=open_log(self.clock, self.log),
         )
 
     def add_agent(

@@ -57,7 +57,7 @@ def _is_pause(answer: TestResponse) -> bool:
 
 def test_database_that_takes_no_writes_is_a_pause(office: Office, client: FlaskClient) -> None:
     send = _sending(office, client)
-    with _connecting_with(office.database, _READ_ONLY[office.database.locks_rows]):
+    with _connecting_with(office.door, _READ_ONLY[office.database.locks_rows]):
         assert _is_pause(send())
     assert send().status_code == 201
 
@@ -65,7 +65,7 @@ def test_database_that_takes_no_writes_is_a_pause(office: Office, client: FlaskC
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_full_disk_is_a_pause(office: Office, client: FlaskClient) -> None:
     send = _sending(office, client)
-    with _connecting_with(office.database, "PRAGMA max_page_count = 1"):  # no more than there are
+    with _connecting_with(office.door, "PRAGMA max_page_count = 1"):  # no more than there are
         assert _is_pause(send())
     assert send().status_code == 201
 
@@ -75,7 +75,7 @@ def test_database_locked_for_too_long_is_a_pause(office: Office, client: FlaskCl
     send = _sending(office, client)
     with (
         closing(open_database(str(office.database.engine.url))) as other,
-        _connecting_with(office.database, "PRAGMA busy_timeout = 0"),
+        _connecting_with(office.door, "PRAGMA busy_timeout = 0"),
         other.work(),
     ):
         assert _is_pause(send())
@@ -86,7 +86,7 @@ def test_server_that_does_not_answer_is_a_pause(office: Office) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with closing(open_database(f"postgresql://amina:secret@127.0.0.1:{port}/x")) as away:
-        office = replace(office, database=away)
+        office = replace(office, door=away)
         answer = office.app().test_client().get("/key/x/formList")
     assert _is_pause(answer)
     assert "secret" not in office.log.getvalue()
@@ -104,7 +104,7 @@ def test_document_is_read_before_the_database_is_locked(
     send = _posting(office, client, [part("xml_submission_file", "a.xml", xml)])
     with (
         closing(open_database(str(office.database.engine.url))) as other,
-        _connecting_with(office.database, "PRAGMA busy_timeout = 0"),
+        _connecting_with(office.door, "PRAGMA busy_timeout = 0"),
         other.work(),
     ):
         assert send().status_code == 400
