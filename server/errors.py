@@ -94,7 +94,7 @@ class Code(Enum):
         status=409, sentence="Lespwa is set up already; add people with `lespwa people add`."
     )
     SIGN_IN_REFUSED = Refusal(status=401, sentence="The login or the password is wrong.")
-    ACCOUNT_NOT_IN_ORDER = Refusal(status=403, sentence="You cannot sign in: {why}")
+    ACCOUNT_NOT_IN_ORDER = Refusal(status=403, sentence="You cannot sign in. {why}")
     PASSWORD_IS_TEMPORARY = Refusal(
         status=403,
         sentence="Somebody else chose your password. First choose your own: lespwa people password",
@@ -190,6 +190,7 @@ class Code(Enum):
         status=503,
         sentence="The database cannot be reached, so nobody can sign in; please try again soon.",
     )
+    CANNOT_LISTEN = Refusal(status=503, sentence="Nothing can be served at {address}: {why}.")
     DATABASE_UNUSABLE = Refusal(status=503, sentence="The database cannot be used: {why}.")
     NO_DATA_FOLDER = Refusal(
         status=503, sentence="The data folder {folder} cannot be made or used: {why}."

@@ -60,6 +60,11 @@ class Lespwa(click.Group):
         """Run the command; a refusal becomes its sentence and exit code 1."""
         try:
             return super().invoke(ctx)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(
+                "\nStopped. Nothing is left half done; the command can be given again.", err=True
+            )
+            ctx.exit(1)
         except Refused as refusal:
             _keep_trace(ctx.obj, refusal)
             raise click.ClickException(refusal.sentence) from refusal

@@ -13,6 +13,7 @@ from server.cli.as_person import as_person
 from server.cli.house import House
 from server.domain.agencies import AgencyKind
 from server.domain.forms import Audience
+from server.errors import Code, Refused
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _KIND = click.Choice([each.value for each in AgencyKind])
@@ -168,6 +169,8 @@ def qr(house: House, *, agent_id: str, yes: bool, **given: Unpack[Given]) -> Non
     from server.services.agents import renew_agent  # noqa: PLC0415
 
     by = house.actor
+    if not (yes or house.can_ask()):
+        raise Refused(Code.NOBODY_TO_ASK, what="--yes")
     if not yes:
         click.confirm("The agent's present code will stop working. Go on?", abort=True)
     with house.database.work() as work:

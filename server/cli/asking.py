@@ -52,10 +52,10 @@ def new_password(
     """Return a new password from a file, or ask for it twice, as often as `check` refuses it.
 
     Raises:
-        Refused: WEAK_PASSWORD for one from a file, or NOBODY_TO_ASK.
+        Refused: WEAK_PASSWORD or FILE_PROBLEM for one from a file, or NOBODY_TO_ASK.
     """
     if file is not None:
-        password = file.read_text(encoding="utf-8").rstrip("\r\n")
+        password = _read(file)
         check(password)
         return password
     _require_somebody(house, option)
@@ -92,6 +92,14 @@ def typed_back(
         return
     with secret_files({file: f"{code.text}\n".encode()}):
         yield code.text
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        why = "the password in it is not plain text; save the file as text in UTF-8"
+        raise Refused(Code.FILE_PROBLEM, name=str(file), why=why) from None
 
 
 def _show(house: House, code: RecoveryCode) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from server.cli.house import House
 from server.cli.json_option import as_json_option
+from server.errors import Code, Refused
+
+if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
+    from sqlalchemy import Connection
 
 
 @click.command()
@@ -19,6 +25,8 @@ def books(house: House, *, form_id: str | None, as_json: bool) -> None:
     with house.database.reading() as connection:
         found = service.read_books(connection, form_id)
         awaited = list(service.list_incomplete(connection, house.clock(), form_id))
+        if form_id is not None and not found.received:
+            _require_form(connection, form_id)
     reasons = [
         {"state": state, "reason": reason, "count": count}
         for (state, reason), count in found.by_reason.items()
@@ -50,3 +58,15 @@ def books(house: House, *, form_id: str | None, as_json: bool) -> None:
             f"  {each.submission_id} of {each.form_id} has waited {service.say_age(each.age)} "
             f"for {len(each.missing)} files"
         )
+
+
+def _require_form(connection: Connection, form_id: str) -> None:
+    """Refuse a mistyped name, which would look like a form of which nothing came in.
+
+    Raises:
+        Refused: UNKNOWN_FORM.
+    """
+    from server.services.forms import list_forms  # noqa: PLC0415 - slow to import
+
+    if form_id not in {each.form_id for each in list_forms(connection)}:
+        raise Refused(Code.UNKNOWN_FORM, form=form_id)

@@ -23,6 +23,11 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
 
 _DRIFT = timedelta(minutes=2)
 _SQLITE = "sqlite:///"
+_START = "start it, or correct LESPWA_DATABASE_URL"
+_AS_ITS_USER = (
+    "run this as the user to whom LESPWA_DATA belongs; if the file in it is damaged, put the"
+    " backup in its place"
+)
 _UPGRADE = "run `lespwa books`, which brings it up to date, or install the newer Lespwa"
 
 
@@ -68,11 +73,11 @@ def _database(house: House) -> Iterator[Ailment]:
     from server.storage.migrations import is_current  # noqa: PLC0415
 
     url = house.settings.database_url
-    if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists():
-        why = "Lespwa is not set up: there is no database."
-        yield Ailment(code="no_vault", sentence=why, mend="run `lespwa init`")
-        return
     try:
+        if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists():
+            why = "Lespwa is not set up: there is no database."
+            yield Ailment(code="no_vault", sentence=why, mend="run `lespwa init`")
+            return
         with closing(open_database(url)) as database, database.reading() as connection:
             if not is_current(connection):
                 why = "The database's tables are not those of this version."
@@ -82,7 +87,7 @@ def _database(house: House) -> Iterator[Ailment]:
             yield from _server_clock(connection, house.clock())
     except (SQLAlchemyError, OSError):
         why = "The database cannot be reached or read."
-        mend = "start it, or correct LESPWA_DATABASE_URL"
+        mend = _AS_ITS_USER if url.startswith(_SQLITE) else _START
         yield Ailment(code="database_unreachable", sentence=why, mend=mend)
 
 

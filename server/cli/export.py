@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from server.services.export_file import Wish
 
 _FORMATS = ("csv", "xlsx", "json")  # exporters.formats.Format, without importing it
+_ENDINGS = {"csv": ".zip", "xlsx": ".xlsx", "json": ".json"}
 
 
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
@@ -183,6 +184,9 @@ def _wish(house: House, format_: str, out: Path, *, formula_safe: bool, overwrit
 
     if format_ == "csv" and out.suffix.lower() == ".csv":
         why = f"a csv export is a zip of tables; name it {out.with_suffix('.zip').name}"
+        raise click.BadParameter(why, param_hint="--out")
+    if out.suffix.lower() in _ENDINGS.values() and out.suffix.lower() != _ENDINGS[format_]:
+        why = f"this export is {format_}; name it {out.with_suffix(_ENDINGS[format_]).name}"
         raise click.BadParameter(why, param_hint="--out")
     return Wish(
         path=out,

@@ -10,6 +10,7 @@ from server.errors import Code, Refused
 from server.odk.gate.inspection import Source
 
 FOLDERS = (".", "media", "lists")
+_EXCELS_MARK = "~$"
 _NOT_MEDIA = (".xlsx", ".xls", ".xlsm")
 
 
@@ -45,6 +46,9 @@ def read_source(path: Path) -> Source:
         Refused: FILE_PROBLEM when the spreadsheet cannot be read, and later when a file is asked
             for that cannot be, or lies elsewhere.
     """
+    if path.name.startswith(_EXCELS_MARK):
+        why = "it is only Excel's mark that the form is open; close Excel, or name the form itself"
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why=why)
     found = {
         each.name: each
         for folder in reversed(FOLDERS)

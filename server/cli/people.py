@@ -149,7 +149,8 @@ def disable(house: House, *, login: str) -> None:
         work.commit()
     house.say(f"{account.name} can no longer sign in.")
     if account.is_custodian:
-        house.say("Their key slot is still there: a Leader removes it with `keys remove-slot`.")
+        house.say("Their way into the vault is still there. A Leader finds and removes it with:")
+        house.say("  lespwa keys slots\n  lespwa keys remove-slot SLOT")
 
 
 @people.command()

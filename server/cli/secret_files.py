@@ -39,7 +39,8 @@ def _write(path: Path, content: bytes, made: list[Path]) -> None:
             out.flush()
             os.fsync(out.fileno())
     except FileExistsError:
-        raise Refused(Code.FILE_PROBLEM, name=str(path), why="it is there already") from None
+        why = "it is there already; name another file"
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why=why) from None
     except OSError as error:
         why = reason(error, "it cannot be written")
         raise Refused(Code.FILE_PROBLEM, name=str(path), why=why) from error

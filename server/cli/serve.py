@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import socket
+from contextlib import closing
+from typing import Final
+
 import click
 
 from server.cli.house import House
+from server.errors import Code, Refused
+
+_REASONS: Final = {
+    errno.EADDRINUSE: "another program listens there already; stop it, or choose another --port",
+    errno.EACCES: "only the system may use this port; choose a --port above 1023",
+    errno.EADDRNOTAVAIL: "this machine has no such address; choose another --host",
+}
 
 
 @click.command()
@@ -37,9 +49,26 @@ def serve(  # noqa: PLR0913 - each an option
 
     house.database.close()  # it is up to date now; every process opens its own
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    _require_free(host, port, address)
     if what != "console":
         house.console.print(f"Taking in submissions at http://{address} - stop with Ctrl+C.")
     if what != "intake":
         house.console.print(f"Sign in at http://{address}/console - stop with Ctrl+C.")
     serving = Serving(address=address, workers=workers, threads=threads)
     run(house.settings, serving, APPLICATIONS[what])
+
+
+def _require_free(host: str, port: int, address: str) -> None:
+    """Say in one sentence what gunicorn says in many lines, before anything is promised.
+
+    Raises:
+        Refused: CANNOT_LISTEN.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            why = _REASONS.get(error.errno or 0, "this is no address of this machine")
+            raise Refused(Code.CANNOT_LISTEN, address=address, why=why) from error

@@ -35,7 +35,7 @@ _STANDINGS: Final = {
     Standing.GOOD: "The account is in order.",
     Standing.DISABLED: "The account was closed.",
     Standing.UNSIGNED: "The date on which the confidentiality form was signed is missing.",
-    Standing.EXPIRED: "The account has expired and must be renewed.",
+    Standing.EXPIRED: "The account has expired or waits for approval; ask the Leader.",
 }
 
 

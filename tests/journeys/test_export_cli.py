@@ -118,6 +118,12 @@ def test_a_csv_export_is_not_named_as_one_table(data: Path, tmp_path: Path) -> N
     assert "a zip of tables" in answer.stderr
 
 
+def test_an_export_is_not_named_as_another_format(data: Path, tmp_path: Path) -> None:
+    answer = run(data, "cases", "--format", "xlsx", "--out", tmp_path / "out.json")
+    assert answer.exit_code == 2
+    assert "name it out.xlsx" in answer.stderr
+
+
 def test_an_unknown_form_is_one_sentence(data: Path) -> None:
     answer = run(data, "request", "submissions", "none", "--why", WHY)
     assert (answer.exit_code, answer.stderr) == (1, "Error: There is no form named none.\n")

@@ -188,7 +188,7 @@ def test_people_are_renewed_and_closed(pair: Town) -> None:
 
 
 def test_slot_of_somebody_closed_by_a_manager_waits_for_the_leader(pair: Town) -> None:
-    assert "a Leader removes it" in pair.run("people", "disable", "leon")
+    assert "A Leader finds and removes it" in pair.run("people", "disable", "leon")
 
 
 def test_password_is_changed_and_reset(pair: Town) -> None:

@@ -184,6 +184,12 @@ def test_doctor_says_that_a_database_is_of_another_version(
             connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
 
 
+def test_doctor_who_may_not_look_says_so(tmp_path: Path) -> None:
+    clinic = Clinic(tmp_path, f"sqlite:///{tmp_path / ('n' * 300)}")
+    assert clinic.codes() == {"database_unreachable"}
+    assert "run this as the user to whom LESPWA_DATA belongs" in clinic.doctor().stdout
+
+
 def test_doctor_without_a_database_says_so(tmp_path: Path) -> None:
     clinic = Clinic(tmp_path, f"sqlite:///{tmp_path / 'none.sqlite3'}")
     assert clinic.codes() == {"no_vault"}

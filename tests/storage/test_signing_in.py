@@ -144,7 +144,7 @@ def test_account_that_has_expired_or_was_not_signed_for_opens_nothing(
 ) -> None:
     found = refused(database, days=365)
     assert (found.failure, found.standing) == (Failure.NOT_IN_ORDER, Standing.EXPIRED)
-    assert found.sentence.startswith("You cannot sign in: The account has expired")
+    assert found.sentence.startswith("You cannot sign in. The account has expired")
     unsigned = account.update().values(confidentiality_signed_on=None)
     change(database, unsigned.where(account.c.id == custody.account.id))
     assert refused(database).standing is Standing.UNSIGNED

@@ -55,6 +55,12 @@ def test_recovery_code_that_is_never_typed_back_counts_for_nothing() -> None:
     assert "kept" not in done.stdout
 
 
+def test_new_password_from_a_file_that_is_no_text_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "word").write_bytes("sept tortues peignées".encode("latin-1"))
+    with pytest.raises(Refused, match="save the file as text in UTF-8"):
+        new_password(HOUSE, tmp_path / "word", lambda _: None, whose="", option="--x")
+
+
 def test_new_password_is_asked_until_it_is_good_and_typed_twice() -> None:
     done = answering(ask_password, "short", "short", GOOD, "not the same", GOOD, GOOD)
     assert done.stdout == f"kept {GOOD}\n"

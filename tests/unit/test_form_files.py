@@ -21,6 +21,11 @@ def sheet(tmp_path: Path) -> Path:
     return folder / "tip.xlsx"
 
 
+def test_mark_of_an_open_workbook_is_named_as_such(sheet: Path) -> None:
+    with pytest.raises(Refused, match="Excel's mark that the form is open"):
+        read_source(sheet.with_name("~$tip.xlsx"))
+
+
 def test_link_out_of_the_folder_is_refused(sheet: Path) -> None:
     (sheet.parent / "media" / "towns.csv").symlink_to("../../private/secret.csv")
     media = read_source(sheet).media

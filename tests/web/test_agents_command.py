@@ -63,7 +63,11 @@ def run(
     answer: str | None = None,
     at: datetime = NOW,
 ) -> Result:
-    house = House(settings=lambda: read_settings(settings), clock=lambda: at)
+    house = House(
+        settings=lambda: read_settings(settings),
+        clock=lambda: at,
+        can_ask=lambda: answer is not None,
+    )
     return CliRunner().invoke(main, [group, *arguments], obj=house, input=answer)
 
 
@@ -259,6 +263,13 @@ def test_qr_replaces_the_code(settings: dict[str, str]) -> None:
 def test_qr_leaves_the_code_when_one_thinks_again(settings: dict[str, str]) -> None:
     old = code_of(run(settings, *BO))
     assert run(settings, "qr", only_id(settings), answer="n\n").exit_code == 1
+    assert admitted(settings, old)
+
+
+def test_qr_leaves_the_code_when_nobody_can_be_asked(settings: dict[str, str]) -> None:
+    old = code_of(run(settings, *BO))
+    said = run(settings, "qr", only_id(settings)).output
+    assert said == "Error: Nobody is here to answer: give --yes.\n"
     assert admitted(settings, old)
 
 

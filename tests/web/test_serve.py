@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from server.cli import main
 from server.settings import Settings
 from server.storage.engine import open_database
 from tests.simulators.collect import Collect
@@ -173,6 +175,14 @@ def test_forwarded_headers_do_not_reach_past_the_settings(served: Served) -> Non
     body = connection.getresponse().read()
     connection.close()
     assert listed.entry.download_url.encode() in body
+
+
+def test_port_that_is_taken_is_one_sentence(served: Served) -> None:
+    words = ("serve", "--port", str(served.port))
+    answer = CliRunner().invoke(main, words, env={"LESPWA_DATA": str(served.errors.parent)})
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: Nothing can be served at 127.0.0.1")
+    assert "choose another --port" in answer.output
 
 
 def test_server_writes_no_code_anywhere(served: Served) -> None:
