@@ -74,7 +74,8 @@ def list_(house: House, *, done: bool, as_json: bool) -> None:
         house.say_json(found)
         return
     for each in found:
-        house.say("  ".join(f"{name.replace('_', ' ')}: {value}" for name, value in each.items()))
+        told = ((name.replace("_", " "), _in_words(value)) for name, value in each.items())
+        house.say("  ".join(f"{name}: {words}" for name, words in told if words))
     if not found:
         house.say("Nothing was disposed of." if done else "No request waits.")
 
@@ -125,6 +126,12 @@ def _asked(each: Request, who: Callable[[str], str]) -> dict[str, object]:
         "why": each.why,
         "keeps_statistics": each.keeps_statistics,
     }
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def _remains(each: Tombstone, who: Callable[[str], str]) -> dict[str, object]:

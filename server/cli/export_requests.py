@@ -85,7 +85,7 @@ def authorise(house: House, *, id_: str) -> None:
         agreed = authorise_export(work, actor, id_, at=house.clock())
         work.commit()
     house.say(f"Authorised until {agreed.until:%Y-%m-%d at %H:%M} UTC. It can now be carried out:")
-    house.say(f"  lespwa export {agreed.what} --request {agreed.id}")
+    house.say(f"  lespwa export {agreed.what} --request {agreed.id} --format xlsx --out FILE")
 
 
 @click.command()
