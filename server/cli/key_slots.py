@@ -80,12 +80,15 @@ def remove_slot(house: House, *, slot: str) -> None:
 @as_person
 @click.pass_obj
 def new_recovery(house: House, *, recovery_file: Path | None) -> None:
-    """Make a new recovery code; once it was typed back, the one before opens nothing more."""
+    """Make a new recovery code; once it was typed back, the one before opens nothing more.
+
+    For Leaders: with the code, anybody can take the place of a Leader.
+    """
     from server.cli.asking import typed_back  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
     from server.services import recovery  # noqa: PLC0415
 
-    vault = house.require(Action.SLOT_ADD).opened_vault()
+    vault = house.require(Action.SLOT_REMOVE).opened_vault()
     code = recovery.new_recovery_code(secrets.token_bytes)
     with (
         typed_back(house, code, recovery_file, recovery.check_typed_back),

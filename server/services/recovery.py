@@ -80,7 +80,8 @@ def replace_recovery(
     Raises:
         NotAllowed.
     """
-    require(by, Action.SLOT_ADD)
+    # Only a Leader: with the code anybody can take the place of the one who authorises.
+    require(by, Action.SLOT_REMOVE)
     vault_stored.lock(work.connection)
     keep_recovery(work, vault, code, at=at)
     work.note(by.id, "recovery.replaced", "vault")

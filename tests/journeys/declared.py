@@ -34,7 +34,7 @@ GUARDED: Final[Mapping[str, tuple[Action, str]]] = {
     "keys slots": (Action.SLOT_LIST, ""),
     "keys add-machine": (Action.SLOT_ADD, "m --out PASSWORD"),
     "keys remove-slot": (Action.SLOT_REMOVE, "none"),
-    "keys new-recovery": (Action.SLOT_ADD, "--recovery-file PASSWORD"),
+    "keys new-recovery": (Action.SLOT_REMOVE, "--recovery-file PASSWORD"),
     "agents add": (Action.AGENT_ADD, "x --agency nowhere --trained-on 2026-11-01"),
     "agents change": (Action.AGENT_ADD, "nobody-here --days 3"),
     "agents qr": (Action.AGENT_ADD, "nobody-here --yes"),

@@ -300,6 +300,7 @@ def test_slots_show_what_is_damaged(pair: Town) -> None:
         work.note("cruz", "slot.removed", "vault")
         work.commit()
     assert "DAMAGED, no secret opens it: make another" in pair.run("keys", "slots")
+    pair.who = "leon"
     pair.run("keys", "new-recovery", "--recovery-file", pair.file("code 2"))
     found = json.loads(pair.run("keys", "slots", "--json"))
     assert {each["whose"] for each in found} == {"amina", "leon", ""}

@@ -245,7 +245,7 @@ def test_recovery_is_for_those_who_can_give_keys(database: Database, custody: Cu
 
 
 def test_replaced_code_opens_nothing_more(database: Database, custody: Custody) -> None:
-    new, by = code(), actor_of(custody.account, NOON)
+    new, by = code(), replace(actor_of(custody.account, NOON), role=Role.LEADER)
     with database.work() as work:
         replace_recovery(work, custody.vault, new, by=by, at=NOON)
         work.commit()
@@ -256,8 +256,12 @@ def test_replaced_code_opens_nothing_more(database: Database, custody: Custody) 
     assert began(database, new.text).vault == custody.vault
 
 
-def test_operator_makes_no_recovery_code(database: Database, custody: Custody) -> None:
-    ola = replace(actor_of(custody.account, NOON), role=Role.OPERATOR)
+@pytest.mark.requirement("R86")
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.LEADER}))
+def test_nobody_but_a_leader_makes_a_recovery_code(
+    database: Database, custody: Custody, role: Role
+) -> None:
+    ola = replace(actor_of(custody.account, NOON), role=role)
     with database.work() as work, pytest.raises(Refused) as found:
         replace_recovery(work, custody.vault, code(), by=ola, at=NOON)
     assert found.value.code is Code.NOT_ALLOWED
