@@ -2,17 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
+from alembic.autogenerate import compare_metadata, produce_migrations
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, inspect, text
 
 from server.errors import Code, Refused
 from server.storage.all_tables import metadata
 from server.storage.engine import Database, open_database
-from server.storage.migrations import known_revisions
+from server.storage.guards import GUARDS
+from server.storage.migrations import FOLDER, known_revisions
+from server.storage.migrations.steps import ExecuteOn, add_guards
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,3 +78,25 @@ def test_database_of_a_newer_version_is_refused(empty_database: Database) -> Non
 def test_sqlite_file_is_for_its_owner_only(tmp_path: Path) -> None:
     open_database(f"sqlite:///{tmp_path / 'new.sqlite3'}").close()
     assert (tmp_path / "new.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_next_migration_would_make_nothing_that_is_there(sqlite_url: str) -> None:
+    with closing(open_database(sqlite_url)) as database, database.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        script = produce_migrations(context, metadata)
+        add_guards(context, "head", [script])
+    assert script.upgrade_ops is not None
+    assert script.upgrade_ops.is_empty()
+
+
+def test_first_migration_makes_every_guard(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    with closing(open_database(url)) as database, database.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        script = produce_migrations(context, MetaData())
+        add_guards(context, "head", [script])
+    assert script.upgrade_ops is not None
+    made = [each.statement for each in script.upgrade_ops.ops if isinstance(each, ExecuteOn)]
+    first = next((FOLDER / "versions").glob("0001_*.py")).read_text(encoding="utf-8")
+    assert all(repr(each) in first for each in made)
+    assert len(made) == sum(len(each.sqlite) + len(each.postgresql) for each in GUARDS)
