@@ -69,8 +69,8 @@ def create_console(
 ) -> Flask:
     """Build the application where the people of the task force sign in, below `/console`."""
     # Loaded only where it is served: the process that takes in submissions holds none of it.
-    from server.services.console_secret import console_secret  # noqa: PLC0415
-    from server.services.desk import Desk  # noqa: PLC0415
+    from server.services.entrance.console_secret import console_secret  # noqa: PLC0415
+    from server.services.entrance.desk import Desk  # noqa: PLC0415
     from server.web.console.application import build  # noqa: PLC0415
     from server.web.console.room import Room  # noqa: PLC0415
 

@@ -87,7 +87,7 @@ def _say(problem: Exception) -> str:
 def _keep_trace(house: House, refusal: Refused) -> None:
     """Note that somebody asked for what their role does not allow."""
     if refusal.code is Code.NOT_ALLOWED:
-        from server.services.rights import NotAllowed, note_refusal  # noqa: PLC0415 - slow
+        from server.services.trust.rights import NotAllowed, note_refusal  # noqa: PLC0415 - slow
 
         if isinstance(refusal, NotAllowed):
             note_refusal(house.database, refusal)

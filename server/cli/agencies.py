@@ -28,7 +28,7 @@ def agencies() -> None:
 @click.pass_obj
 def add(house: House, *, name: str, kind: str) -> None:
     """Add the agency called NAME, or open it again if it was closed."""
-    from server.services.agencies import add_agency  # noqa: PLC0415 - slow to import
+    from server.services.register.agencies import add_agency  # noqa: PLC0415 - slow to import
 
     by = house.actor
     with house.database.work() as work:
@@ -44,7 +44,7 @@ def add(house: House, *, name: str, kind: str) -> None:
 def list_(house: House, *, as_json: bool) -> None:
     """List the agencies with how many of their agents can send now, the closed ones too."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.agencies import list_agencies  # noqa: PLC0415
+    from server.services.register.agencies import list_agencies  # noqa: PLC0415
 
     house.require(Action.AGENT_LIST)
     with house.database.reading() as connection:
@@ -77,7 +77,7 @@ def close(house: House, *, name: str, with_agents: bool) -> None:
 
     What its agents sent stays. Agents who can still send keep it open, unless told otherwise.
     """
-    from server.services.agencies import close_agency  # noqa: PLC0415 - slow to import
+    from server.services.register.agencies import close_agency  # noqa: PLC0415 - slow to import
 
     by = house.actor
     with house.database.work() as work:

@@ -17,8 +17,8 @@ from server.domain.forms import Audience
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from segno import QRCode
 
-    from server.services.admission import Token
-    from server.services.agents import Agent
+    from server.services.intake.admission import Token
+    from server.services.register.agents import Agent
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _LOCAL = "http://127.0.0.1:8000"
@@ -112,7 +112,7 @@ def written(house: House, shown: Shown, given: Given) -> AbstractContextManager[
 
 def show(house: House, shown: Shown, given: Given) -> None:
     """Print the address and the QR code, and say where the files are."""
-    from server.services.admission import SHORT_ID  # noqa: PLC0415 - slow to import
+    from server.services.intake.admission import SHORT_ID  # noqa: PLC0415 - slow to import
 
     agent = shown.agent
     user_name = agent.id[:SHORT_ID]

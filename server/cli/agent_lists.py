@@ -13,8 +13,8 @@ from server.cli.house import House
 from server.cli.json_option import as_json_option
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
-    from server.services.agents import Agent
-    from server.services.reminders import Reminder
+    from server.services.register.agents import Agent
+    from server.services.register.reminders import Reminder
 
 _SHORT = 8  # digits of an id that people are shown
 
@@ -29,7 +29,7 @@ def list_(house: House, *, as_json: bool) -> None:
     An agent whose training has lapsed can send until the code ends, and gets no new one.
     """
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.agents import list_agents  # noqa: PLC0415
+    from server.services.register.agents import list_agents  # noqa: PLC0415
 
     house.require(Action.AGENT_LIST)
     now = house.clock()
@@ -57,7 +57,7 @@ def lapsing(house: House, *, days: int, as_json: bool) -> None:
     A training counts for twelve months. Note a new one with `lespwa agents change`.
     """
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.reminders import reminders  # noqa: PLC0415
+    from server.services.register.reminders import reminders  # noqa: PLC0415
 
     house.require(Action.AGENT_LIST)
     now = house.clock()

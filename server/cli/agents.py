@@ -71,8 +71,8 @@ def add(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Add an agent called NAME and show its access code, once, as a QR code for ODK Collect."""
     from server.cli import agent_code  # noqa: PLC0415 - slow to import
-    from server.services.agencies import known_or_new  # noqa: PLC0415
-    from server.services.agents import NewAgent, add_agent  # noqa: PLC0415
+    from server.services.register.agencies import known_or_new  # noqa: PLC0415
+    from server.services.register.agents import NewAgent, add_agent  # noqa: PLC0415
 
     by, now = house.actor, house.clock()
     kind = None if new_agency is None else AgencyKind(new_agency)
@@ -117,8 +117,8 @@ def change(  # noqa: PLR0913 - one for each option
     Forms that are no longer offered leave the tablet when it next asks. A longer time needs a
     training that counts.
     """
-    from server.services.agencies import known_or_new  # noqa: PLC0415 - slow to import
-    from server.services.agents import Changes, change_agent  # noqa: PLC0415
+    from server.services.register.agencies import known_or_new  # noqa: PLC0415 - slow to import
+    from server.services.register.agents import Changes, change_agent  # noqa: PLC0415
 
     by, now = house.actor, house.clock()
     kind = None if new_agency is None else AgencyKind(new_agency)
@@ -145,7 +145,7 @@ def change(  # noqa: PLR0913 - one for each option
 @click.pass_obj
 def revoke(house: House, agent_id: str) -> None:
     """Withdraw the access of AGENT_ID, at once and for good."""
-    from server.services.agents import revoke_agent  # noqa: PLC0415 - slow to import
+    from server.services.register.agents import revoke_agent  # noqa: PLC0415 - slow to import
 
     by = house.actor
     with house.database.work() as work:
@@ -166,7 +166,7 @@ def qr(house: House, *, agent_id: str, yes: bool, **given: Unpack[Given]) -> Non
     A code is kept nowhere, so it cannot be shown twice: the old one stops working.
     """
     from server.cli import agent_code  # noqa: PLC0415 - slow to import
-    from server.services.agents import renew_agent  # noqa: PLC0415
+    from server.services.register.agents import renew_agent  # noqa: PLC0415
 
     by = house.actor
     if not (yes or house.can_ask()):

@@ -18,7 +18,7 @@ from server.errors import Code, Refused
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from server.domain.checkpoint import Checkpoint
-    from server.services.audit import Happening, Tell
+    from server.services.trust.audit import Happening, Tell
 
 _MOST = 10_000
 _LONGEST = 1_000_000  # bytes of a file with a checkpoint
@@ -46,7 +46,7 @@ def verify(ctx: click.Context, *, checkpoint: str | None, as_json: bool) -> None
 
     The exit code is 1 when there is one. No password is needed, so that an auditor can do it.
     """
-    from server.services.audit import verify_chain  # noqa: PLC0415 - slow to import
+    from server.services.trust.audit import verify_chain  # noqa: PLC0415 - slow to import
 
     house: House = ctx.obj
     until = None if checkpoint is None else _read_checkpoint(checkpoint)
@@ -89,7 +89,7 @@ def checkpoint(house: House, *, out: Path | None, as_json: bool) -> None:
     rewrites the audit afterwards cannot rewrite what was printed.
     """
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.audit import make_checkpoint  # noqa: PLC0415
+    from server.services.trust.audit import make_checkpoint  # noqa: PLC0415
 
     who = house.require(Action.AUDIT_CHECKPOINT)
     with _progress(house) as tell:
@@ -129,7 +129,7 @@ def show(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Show the last events: when, who, did what, to what. They hold no personal data."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.audit import Wanted, latest  # noqa: PLC0415
+    from server.services.trust.audit import Wanted, latest  # noqa: PLC0415
 
     house.require(Action.AUDIT_READ)
     wanted = Wanted(last=last, action=action, actor=actor, subject=subject)
@@ -151,7 +151,7 @@ def _progress(house: House) -> Iterator[Tell]:
 
 
 def _read_checkpoint(given: str) -> Checkpoint:
-    from server.services.audit import find_checkpoint  # noqa: PLC0415 - slow to import
+    from server.services.trust.audit import find_checkpoint  # noqa: PLC0415 - slow to import
 
     if not os.path.isfile(given):  # noqa: PTH113 - unlike Path's, it says no to any text
         return find_checkpoint(given)

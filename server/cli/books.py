@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
 @click.pass_obj
 def books(house: House, *, form_id: str | None, as_json: bool) -> None:
     """Account for every submission: what is filed, what is not and why, what is awaited."""
-    from server.services import books as service  # noqa: PLC0415 - slow to import
+    from server.services.filing import books as service  # noqa: PLC0415 - slow to import
 
     with house.database.reading() as connection:
         found = service.read_books(connection, form_id)
@@ -66,7 +66,7 @@ def _require_form(connection: Connection, form_id: str) -> None:
     Raises:
         Refused: UNKNOWN_FORM.
     """
-    from server.services.forms import list_forms  # noqa: PLC0415 - slow to import
+    from server.services.publishing.forms import list_forms  # noqa: PLC0415 - slow to import
 
     if form_id not in {each.form_id for each in list_forms(connection)}:
         raise Refused(Code.UNKNOWN_FORM, form=form_id)

@@ -13,7 +13,7 @@ from server.cli.json_option import as_json_option
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from collections.abc import Callable
 
-    from server.services.disposal import Request, Tombstone
+    from server.services.trust.disposal import Request, Tombstone
 
 
 @click.group()
@@ -37,7 +37,7 @@ def dispose() -> None:
 @click.pass_obj
 def request(house: House, *, submission: str, why: str, keep_statistics: bool) -> None:
     """Ask that SUBMISSION, by its id, be disposed of."""
-    from server.services.disposal import Wanted, request_disposal  # noqa: PLC0415 - slow to import
+    from server.services.trust.disposal import Wanted, request_disposal  # noqa: PLC0415 - slow to import
 
     wanted = Wanted(submission_id=submission, why=why, keeps_statistics=keep_statistics)
     actor = house.actor
@@ -56,8 +56,8 @@ def request(house: House, *, submission: str, why: str, keep_statistics: bool) -
 def list_(house: House, *, done: bool, as_json: bool) -> None:
     """List the requests that wait for the Leader."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.accounts import account_by_id  # noqa: PLC0415
-    from server.services.disposal import list_requests, list_tombstones  # noqa: PLC0415
+    from server.services.trust.accounts import account_by_id  # noqa: PLC0415
+    from server.services.trust.disposal import list_requests, list_tombstones  # noqa: PLC0415
 
     house.require(Action.DISPOSAL_REQUEST)
     with house.database.reading() as connection:
@@ -86,7 +86,7 @@ def list_(house: House, *, done: bool, as_json: bool) -> None:
 @click.pass_obj
 def authorise(house: House, *, submission: str) -> None:
     """Agree to the request about SUBMISSION, and destroy what is held of it."""
-    from server.services.disposal import authorise_disposal  # noqa: PLC0415 - slow to import
+    from server.services.trust.disposal import authorise_disposal  # noqa: PLC0415 - slow to import
     from server.storage.scrub import scrub  # noqa: PLC0415
 
     actor = house.actor
@@ -107,7 +107,7 @@ def authorise(house: House, *, submission: str) -> None:
 @click.pass_obj
 def refuse(house: House, *, submission: str) -> None:
     """Decide against the request about SUBMISSION; who made it may take it back."""
-    from server.services.disposal import refuse_disposal  # noqa: PLC0415 - slow to import
+    from server.services.trust.disposal import refuse_disposal  # noqa: PLC0415 - slow to import
 
     actor = house.actor
     with house.database.work() as work:

@@ -19,7 +19,7 @@ from server.settings import Settings
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from sqlalchemy import Connection
 
-    from server.services.check_up import Ailment
+    from server.services.trust.check_up import Ailment
 
 _DRIFT = timedelta(minutes=2)
 _SQLITE = "sqlite:///"
@@ -39,7 +39,7 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
 
     The exit code is 1 when something must be mended. It names no report and needs no password.
     """
-    from server.services.check_up import Grade  # noqa: PLC0415 - slow to import
+    from server.services.trust.check_up import Grade  # noqa: PLC0415 - slow to import
 
     house: House = ctx.obj
     found = [*_files(house.settings), *_java(), *_database(house)]
@@ -68,7 +68,7 @@ def _database(house: House) -> Iterator[Ailment]:
     """Look into the database without bringing it up to date."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - slow to import
 
-    from server.services.check_up import Ailment, check_records  # noqa: PLC0415
+    from server.services.trust.check_up import Ailment, check_records  # noqa: PLC0415
     from server.storage.engine import open_database  # noqa: PLC0415
     from server.storage.migrations import is_current  # noqa: PLC0415
 
@@ -94,7 +94,7 @@ def _database(house: House) -> Iterator[Ailment]:
 def _server_clock(connection: Connection, now: datetime) -> Iterator[Ailment]:
     from sqlalchemy import text  # noqa: PLC0415 - slow to import
 
-    from server.services.check_up import Ailment  # noqa: PLC0415
+    from server.services.trust.check_up import Ailment  # noqa: PLC0415
 
     if connection.dialect.name != "postgresql":
         return
@@ -106,7 +106,7 @@ def _server_clock(connection: Connection, now: datetime) -> Iterator[Ailment]:
 
 
 def _files(settings: Settings) -> Iterator[Ailment]:
-    from server.services.check_up import Ailment  # noqa: PLC0415 - slow to import
+    from server.services.trust.check_up import Ailment  # noqa: PLC0415 - slow to import
 
     secrets = (settings.password, settings.machine_key, settings.recovery)
     named = [each.file for each in secrets if each is not None and each.file is not None]
@@ -122,7 +122,7 @@ def _files(settings: Settings) -> Iterator[Ailment]:
 
 
 def _java() -> Iterator[Ailment]:
-    from server.services.check_up import Ailment, Grade  # noqa: PLC0415 - slow to import
+    from server.services.trust.check_up import Ailment, Grade  # noqa: PLC0415 - slow to import
 
     if shutil.which("java") is None:
         yield Ailment(

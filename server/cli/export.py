@@ -16,8 +16,8 @@ from server.cli.house import House
 from server.cli.json_option import as_json_option
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
-    from server.services.export_account import Exported
-    from server.services.export_file import Wish
+    from server.services.export.export_account import Exported
+    from server.services.export.export_file import Wish
 
 _FORMATS = ("csv", "xlsx", "json")  # exporters.formats.Format, without importing it
 _ENDINGS = {"csv": ".zip", "xlsx": ".xlsx", "json": ".json"}
@@ -108,12 +108,12 @@ def submissions(  # noqa: PLR0913 - click passes one argument for each option
     Columns are named as ODK Central names them. What has not been opened, or does not open, is
     counted in the summary.
     """
-    from server.services.export_requests import submissions_of  # noqa: PLC0415
-    from server.services.export_submissions import (  # noqa: PLC0415 - help stays quick
+    from server.services.export.export_requests import submissions_of  # noqa: PLC0415
+    from server.services.export.export_submissions import (  # noqa: PLC0415 - help stays quick
         Selection,
         export_submissions,
     )
-    from server.services.opening import Opener  # noqa: PLC0415
+    from server.services.filing.opening import Opener  # noqa: PLC0415
 
     wish = _wish(house, format_, out, formula_safe=formula_safe, overwrite=overwrite)
     wish = _under_request(house, wish, submissions_of(form), request)
@@ -158,10 +158,10 @@ def cases(  # noqa: PLR0913 - click passes one argument for each option
 
     Coded columns alone can be written without a request and without a key to the vault.
     """
-    from server.services.case_layout import CaseOptions  # noqa: PLC0415 - help stays quick
-    from server.services.export_cases import export_cases  # noqa: PLC0415
-    from server.services.export_requests import CASES  # noqa: PLC0415
-    from server.services.sealing import DataKeys  # noqa: PLC0415
+    from server.services.export.case_layout import CaseOptions  # noqa: PLC0415 - help stays quick
+    from server.services.export.export_cases import export_cases  # noqa: PLC0415
+    from server.services.export.export_requests import CASES  # noqa: PLC0415
+    from server.services.filing.sealing import DataKeys  # noqa: PLC0415
 
     wish = _wish(house, format_, out, formula_safe=formula_safe, overwrite=overwrite)
     if coded_only:
@@ -180,7 +180,7 @@ def cases(  # noqa: PLR0913 - click passes one argument for each option
 def _wish(house: House, format_: str, out: Path, *, formula_safe: bool, overwrite: bool) -> Wish:
     """Say where the export goes, and sign in who wishes for it."""
     from exporters.formats import Format  # noqa: PLC0415 - help stays quick
-    from server.services.export_file import Wish  # noqa: PLC0415
+    from server.services.export.export_file import Wish  # noqa: PLC0415
 
     if format_ == "csv" and out.suffix.lower() == ".csv":
         why = f"a csv export is a zip of tables; name it {out.with_suffix('.zip').name}"
@@ -207,7 +207,7 @@ def _require_coded(house: House) -> None:
 
 def _under_request(house: House, wish: Wish, what: str, request: str | None) -> Wish:
     """Go on only under a request for that to which two people agreed."""
-    from server.services.export_requests import standing_request  # noqa: PLC0415 - see above
+    from server.services.export.export_requests import standing_request  # noqa: PLC0415 - see above
 
     actor = house.actor
     with house.database.reading() as connection:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from collections.abc import Callable
     from datetime import datetime
 
-    from server.services.export_requests import ExportRequest
+    from server.services.export.export_requests import ExportRequest
 
 
 @click.command()
@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
 @click.pass_obj
 def request(house: House, *, what: tuple[str, ...], why: str, recipient: str, days: int) -> None:
     """Ask to export personal data: WHAT is `cases`, or `submissions` and a form."""
-    from server.services.export_requests import Wanted, request_export  # noqa: PLC0415 - slow
+    from server.services.export.export_requests import Wanted, request_export  # noqa: PLC0415 - slow
 
     wanted = Wanted(what=" ".join(what), why=why, recipient=recipient, days=days)
     actor = house.actor
@@ -50,8 +50,8 @@ def request(house: House, *, what: tuple[str, ...], why: str, recipient: str, da
 def list_(house: House, *, as_json: bool) -> None:
     """List the requests to export personal data, and what became of them."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.accounts import account_by_id  # noqa: PLC0415
-    from server.services.export_requests import list_export_requests  # noqa: PLC0415
+    from server.services.export.export_requests import list_export_requests  # noqa: PLC0415
+    from server.services.trust.accounts import account_by_id  # noqa: PLC0415
 
     house.require(Action.PERSONAL_EXPORT_REQUEST)
     with house.database.reading() as connection:
@@ -78,7 +78,7 @@ def list_(house: House, *, as_json: bool) -> None:
 @click.pass_obj
 def authorise(house: House, *, id_: str) -> None:
     """Agree to the request ID of somebody else."""
-    from server.services.export_requests import authorise_export  # noqa: PLC0415 - slow to import
+    from server.services.export.export_requests import authorise_export  # noqa: PLC0415 - slow to import
 
     actor = house.actor
     with house.database.work() as work:
@@ -94,7 +94,7 @@ def authorise(house: House, *, id_: str) -> None:
 @click.pass_obj
 def refuse(house: House, *, id_: str) -> None:
     """Decide against the request ID; who made it may take it back."""
-    from server.services.export_requests import refuse_export  # noqa: PLC0415 - slow to import
+    from server.services.export.export_requests import refuse_export  # noqa: PLC0415 - slow to import
 
     actor = house.actor
     with house.database.work() as work:

@@ -60,8 +60,8 @@ def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
     """
     from server.cli import forms_shown  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
-    from server.services.forms import publish as publish_form  # noqa: PLC0415
-    from server.services.keys import require_current  # noqa: PLC0415
+    from server.services.publishing.forms import publish as publish_form  # noqa: PLC0415
+    from server.services.trust.keys import require_current  # noqa: PLC0415
 
     with house.database.reading() as connection:
         require_current(connection)  # before anything else is asked or checked
@@ -90,7 +90,7 @@ def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
 def diff(house: House, *, path: Path, as_json: bool) -> None:
     """Say in words how a spreadsheet differs from the live version of its form."""
     from server.cli import forms_shown  # noqa: PLC0415 - slow to import
-    from server.services.forms import live_form  # noqa: PLC0415
+    from server.services.publishing.forms import live_form  # noqa: PLC0415
 
     (found,) = _inspect(house, (path,), is_brief=True)
     draft = found.inspection.draft
@@ -108,7 +108,7 @@ def diff(house: House, *, path: Path, as_json: bool) -> None:
 def list_(house: House, *, as_json: bool) -> None:
     """List the live forms with their versions."""
     from server.cli import forms_shown  # noqa: PLC0415 - slow to import
-    from server.services.forms import list_forms  # noqa: PLC0415
+    from server.services.publishing.forms import list_forms  # noqa: PLC0415
 
     with house.database.reading() as connection:
         found = list_forms(connection)

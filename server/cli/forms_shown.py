@@ -12,7 +12,7 @@ from server.errors import Code, Refused
 from server.odk.changes import changes
 from server.odk.gate.inspection import Draft, Inspection
 from server.odk.gate.message import Message, Severity
-from server.services.forms import NewVersion, Publication, PublishedForm
+from server.services.publishing.forms import NewVersion, Publication, PublishedForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

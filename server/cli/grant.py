@@ -21,7 +21,7 @@ def grant(house: House, *, part: str, role: str) -> None:
     the audit. Run it as the owner of the tables, and again after every upgrade.
     """
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.audit import grant_role  # noqa: PLC0415
+    from server.services.trust.audit import grant_role  # noqa: PLC0415
 
     who = house.require(Action.SYSTEM_UPGRADE)
     grant_role(house.database, part, role, actor=who.account.id)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # these are slow to import, and not every command needs them
     from rich.console import Console
 
     from server.domain.access import Action, Actor, Subject
-    from server.services.vault import Unlocked
+    from server.services.trust.vault import Unlocked
     from server.storage.engine import Database
     from server.vault.cost import Cost
 
@@ -146,7 +146,7 @@ class House:
         Raises:
             NotAllowed, or what `unlock` raises.
         """
-        from server.services.rights import NOBODY, require  # noqa: PLC0415 - slow to import
+        from server.services.trust.rights import NOBODY, require  # noqa: PLC0415 - slow to import
 
         person = self.unlock()
         require(person.actor(self.clock()), action, subject or NOBODY)

@@ -12,8 +12,8 @@ from server.cli.json_option import as_json_option
 from server.cli.person_options import Given, describing
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
-    from server.services.people import NewPerson
-    from server.services.set_up import NewVault
+    from server.services.trust.people import NewPerson
+    from server.services.trust.set_up import NewVault
 
 _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -44,7 +44,7 @@ def init(
     What is not given is asked. Nothing is kept until the recovery code was typed back.
     """
     from server.cli.new_people import new_person  # noqa: PLC0415 - slow to import
-    from server.services.set_up import begin_vault, require_no_vault  # noqa: PLC0415
+    from server.services.trust.set_up import begin_vault, require_no_vault  # noqa: PLC0415
 
     require_no_vault(house.database)
     if house.can_ask() and not as_json:
@@ -66,9 +66,9 @@ def init(
 def _keep(house: House, new: NewVault, first: NewPerson, recovery_file: Path | None) -> int:
     """Keep everything at once; return how many form keys came out of files."""
     from server.cli.asking import typed_back  # noqa: PLC0415 - slow to import
-    from server.services.key_file import read_key_file  # noqa: PLC0415
-    from server.services.recovery import check_typed_back  # noqa: PLC0415
-    from server.services.set_up import set_up  # noqa: PLC0415
+    from server.services.trust.key_file import read_key_file  # noqa: PLC0415
+    from server.services.trust.recovery import check_typed_back  # noqa: PLC0415
+    from server.services.trust.set_up import set_up  # noqa: PLC0415
 
     files = sorted((house.data / "keys").glob("*.pem"))
     keys = [read_key_file(each, bytes) for each in files]

@@ -21,7 +21,7 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
 def slots(house: House, *, as_json: bool) -> None:
     """List every way into the vault, and say which of them is damaged."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.ways_in import ways_in  # noqa: PLC0415
+    from server.services.trust.ways_in import ways_in  # noqa: PLC0415
 
     house.require(Action.SLOT_LIST)
     with house.database.reading() as connection:
@@ -46,7 +46,7 @@ def add_machine(house: House, *, label: str, out: Path) -> None:
     """
     from server.cli.secret_files import secret_files  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
-    from server.services import machines  # noqa: PLC0415
+    from server.services.trust import machines  # noqa: PLC0415
 
     who = house.require(Action.SLOT_ADD)
     vault, key = who.opened_vault(), machines.new_machine_key(secrets.token_bytes)
@@ -66,7 +66,7 @@ def remove_slot(house: House, *, slot: str) -> None:
 
     A person whose slot is removed can sign in again once a custodian has reset their password.
     """
-    from server.services.passwords import remove_slot as remove  # noqa: PLC0415 - slow
+    from server.services.trust.passwords import remove_slot as remove  # noqa: PLC0415 - slow
 
     house.unlock()
     with house.database.work() as work:
@@ -86,7 +86,7 @@ def new_recovery(house: House, *, recovery_file: Path | None) -> None:
     """
     from server.cli.asking import typed_back  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
-    from server.services import recovery  # noqa: PLC0415
+    from server.services.trust import recovery  # noqa: PLC0415
 
     vault = house.require(Action.SLOT_REMOVE).opened_vault()
     code = recovery.new_recovery_code(secrets.token_bytes)

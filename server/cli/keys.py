@@ -31,7 +31,7 @@ for _command in (slots, add_machine, remove_slot, new_recovery):
 def list_(house: House, *, as_json: bool) -> None:
     """List the form keys, the current one first."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.keys import list_keys  # noqa: PLC0415
+    from server.services.trust.keys import list_keys  # noqa: PLC0415
 
     house.require(Action.KEY_LIST)
     with house.database.reading() as connection:
@@ -67,8 +67,8 @@ def rotate(house: House, *, as_json: bool) -> None:
     What was sealed with the keys before, and comes late, still opens.
     """
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.forms import republish  # noqa: PLC0415
-    from server.services.keys import rotate as rotate_key  # noqa: PLC0415
+    from server.services.publishing.forms import republish  # noqa: PLC0415
+    from server.services.trust.keys import rotate as rotate_key  # noqa: PLC0415
 
     who = house.require(Action.KEY_ROTATE)
     now, actor = house.clock(), who.account.id
@@ -95,9 +95,9 @@ def import_(
     """
     from server.cli.passphrase import passphrase_of  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
-    from server.services.forms import republish  # noqa: PLC0415
-    from server.services.key_file import read_key_file  # noqa: PLC0415
-    from server.services.keys import import_key, require_current  # noqa: PLC0415
+    from server.services.publishing.forms import republish  # noqa: PLC0415
+    from server.services.trust.key_file import read_key_file  # noqa: PLC0415
+    from server.services.trust.keys import import_key, require_current  # noqa: PLC0415
 
     who = house.require(Action.KEY_IMPORT)
     key = read_key_file(pem, lambda: passphrase_of(house, pem, passphrase_file))
@@ -123,7 +123,7 @@ def import_(
 def export_public(house: House, *, fingerprint: str | None, out: Path | None) -> None:
     """Print the public half of the current form key, or of the one of that FINGERPRINT, as PEM."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.keys import find_public, public_pem  # noqa: PLC0415
+    from server.services.trust.keys import find_public, public_pem  # noqa: PLC0415
 
     house.require(Action.KEY_EXPORT_PUBLIC)
     with house.database.reading() as connection:

@@ -28,7 +28,7 @@ def ledger() -> None:
 def write(house: House, *, file: Path) -> None:
     """Write the ledger to FILE, in place of the one before."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.ledger import write_key_ledger  # noqa: PLC0415
+    from server.services.trust.ledger import write_key_ledger  # noqa: PLC0415
 
     person = house.require(Action.BACKUP_MAKE)
     found = write_key_ledger(house.database, file, actor=person.account.id, at=house.clock())
@@ -45,7 +45,7 @@ def apply_(house: House, *, file: Path) -> None:
     What was disposed of since the database was copied is disposed of here too.
     """
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.ledger import apply_key_ledger  # noqa: PLC0415
+    from server.services.trust.ledger import apply_key_ledger  # noqa: PLC0415
     from server.storage.scrub import scrub  # noqa: PLC0415
 
     person = house.require(Action.BACKUP_RESTORE)

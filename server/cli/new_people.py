@@ -10,8 +10,8 @@ from server.cli.asking import answer, day, new_password
 from server.cli.house import House
 from server.cli.person_options import Given
 from server.domain.permissions import Role
-from server.services.accounts import new_login
-from server.services.people import NewPerson, signing_date
+from server.services.trust.accounts import new_login
+from server.services.trust.people import NewPerson, signing_date
 from server.vault.passwords import check_password
 
 

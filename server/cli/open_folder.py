@@ -39,9 +39,9 @@ def open_folder(  # noqa: PLR0913 - click passes one argument for each option
     which says of each submission what became of it and why. Nothing in IN is changed.
     """
     from server.cli.passphrase import passphrase_of  # noqa: PLC0415 - help stays quick
-    from server.services.key_file import read_key_file  # noqa: PLC0415 - help stays quick
-    from server.services.open_folder import REPORT, Line, Outcome  # noqa: PLC0415
-    from server.services.open_folder import open_folder as run  # noqa: PLC0415
+    from server.services.filing.open_folder import REPORT, Line, Outcome  # noqa: PLC0415
+    from server.services.filing.open_folder import open_folder as run  # noqa: PLC0415
+    from server.services.trust.key_file import read_key_file  # noqa: PLC0415 - help stays quick
 
     key = read_key_file(pem, lambda: passphrase_of(house, pem, passphrase_file))
     with house.console.status("Opening…") as status:

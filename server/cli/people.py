@@ -14,7 +14,7 @@ from server.cli.json_option import as_json_option
 from server.cli.person_options import Given, days_option, describing
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
-    from server.services.accounts import Account
+    from server.services.trust.accounts import Account
 
 _ROLES = ("leader", "data_manager", "case_worker", "operator", "administrator")
 _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -54,7 +54,7 @@ def add(
     """
     from server.cli.new_people import new_person  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
-    from server.services.people import add_person  # noqa: PLC0415
+    from server.services.trust.people import add_person  # noqa: PLC0415
 
     who = house.require(Action.ACCOUNT_REQUEST)
     new = new_person(
@@ -79,7 +79,7 @@ def add(
 @click.pass_obj
 def approve(house: House, *, login: str, days: int) -> None:
     """Approve the account of LOGIN that somebody else asked for; for Leaders."""
-    from server.services.people import approve as approve_account  # noqa: PLC0415 - slow
+    from server.services.trust.people import approve as approve_account  # noqa: PLC0415 - slow
 
     house.unlock()
     with house.database.work() as work:
@@ -97,7 +97,7 @@ def approve(house: House, *, login: str, days: int) -> None:
 def list_(house: House, *, as_json: bool) -> None:
     """List every account ever made."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.people import list_accounts  # noqa: PLC0415
+    from server.services.trust.people import list_accounts  # noqa: PLC0415
 
     house.require(Action.ACCOUNT_LIST)
     with house.database.reading() as connection:
@@ -118,7 +118,7 @@ def list_(house: House, *, as_json: bool) -> None:
 def renew(house: House, *, login: str, days: int, signed_on: str | None) -> None:
     """Let the account of LOGIN, not your own, go on; for Leaders."""
     from server.cli.asking import day  # noqa: PLC0415 - slow to import
-    from server.services.people import renew as renew_account  # noqa: PLC0415
+    from server.services.trust.people import renew as renew_account  # noqa: PLC0415
 
     signed = day(house, signed_on, "", option="--signed-on") if signed_on else None
     house.unlock()
@@ -141,7 +141,7 @@ def renew(house: House, *, login: str, days: int, signed_on: str | None) -> None
 @click.pass_obj
 def disable(house: House, *, login: str) -> None:
     """Close the account of LOGIN, at once and for good."""
-    from server.services.people import disable as disable_account  # noqa: PLC0415 - slow
+    from server.services.trust.people import disable as disable_account  # noqa: PLC0415 - slow
 
     house.unlock()
     with house.database.work() as work:
@@ -160,7 +160,7 @@ def disable(house: House, *, login: str) -> None:
 def password(house: House, *, new_password_file: Path | None) -> None:
     """Change your own password."""
     from server.cli.asking import new_password  # noqa: PLC0415 - slow to import
-    from server.services.passwords import change_password, checker  # noqa: PLC0415
+    from server.services.trust.passwords import change_password, checker  # noqa: PLC0415
 
     who = house.unlock_to_change()
     text = new_password(
@@ -185,8 +185,8 @@ def reset(house: House, *, login: str, new_password_file: Path | None) -> None:
     """Give LOGIN, whose password is lost, a new one to be changed by them."""
     from server.cli.asking import new_password  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
-    from server.services.accounts import known_account  # noqa: PLC0415
-    from server.services.passwords import checker, reset_password  # noqa: PLC0415
+    from server.services.trust.accounts import known_account  # noqa: PLC0415
+    from server.services.trust.passwords import checker, reset_password  # noqa: PLC0415
 
     who = house.require(Action.SLOT_ADD)
     with house.database.reading() as connection:
@@ -213,7 +213,7 @@ def forget_second_step(house: House, *, login: str) -> None:
 
     LOGIN is asked for them at the next sign-in to the console.
     """
-    from server.services.second_factors import forget_factors  # noqa: PLC0415 - slow to import
+    from server.services.entrance.second_factors import forget_factors  # noqa: PLC0415 - slow to import
 
     house.unlock()
     with house.database.work() as work:

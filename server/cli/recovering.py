@@ -10,9 +10,9 @@ import click
 from server.cli.asking import new_password, typed_back
 from server.cli.house import House
 from server.errors import Code, Refused
-from server.services.accounts import Account, known_account
-from server.services.passwords import checker
-from server.services.recovery import (
+from server.services.trust.accounts import Account, known_account
+from server.services.trust.passwords import checker
+from server.services.trust.recovery import (
     begin_recovery,
     check_typed_back,
     new_recovery_code,

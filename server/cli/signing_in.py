@@ -9,8 +9,15 @@ import click
 from server.cli.house import House
 from server.domain.access import Action
 from server.errors import Code, Refused
-from server.services.slots import require_set_up
-from server.services.vault import MACHINE, SignInRefused, Unlocked, Vault, unlock, unlock_by_machine
+from server.services.trust.slots import require_set_up
+from server.services.trust.vault import (
+    MACHINE,
+    SignInRefused,
+    Unlocked,
+    Vault,
+    unlock,
+    unlock_by_machine,
+)
 
 _UNKNOWN = "unknown"
 

@@ -15,7 +15,7 @@ from server.cli.json_option import as_json_option
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from server.cli.unsealing import Crew
-    from server.services.unseal import Tally
+    from server.services.filing.unseal import Tally
 
 _PAUSE_SECONDS = 2
 
@@ -72,7 +72,7 @@ def _watch(house: House, crew: Crew, *, as_json: bool) -> None:
 
 
 def _reopen(house: House, actor: str) -> None:
-    from server.services.unseal import reopen  # noqa: PLC0415 - slow to import
+    from server.services.filing.unseal import reopen  # noqa: PLC0415 - slow to import
 
     with house.database.work() as work:
         reopen(work, actor=actor)
@@ -88,7 +88,7 @@ def _run(house: House, crew: Crew) -> Tally:
 
 
 def _tell(house: House, tally: Tally, *, as_json: bool) -> None:
-    from server.services.books import explain, read_books  # noqa: PLC0415 - slow to import
+    from server.services.filing.books import explain, read_books  # noqa: PLC0415 - slow to import
 
     with house.database.reading() as connection:
         books = read_books(connection)

@@ -14,9 +14,9 @@ from typing import Self
 
 from server.cli.process import end_in_order, leave_no_dump
 from server.errors import Code, Refused
-from server.services.opening import Opener
-from server.services.unseal import Tally, unseal_all
-from server.services.vault import Vault
+from server.services.filing.opening import Opener
+from server.services.filing.unseal import Tally, unseal_all
+from server.services.trust.vault import Vault
 from server.storage.engine import Database, open_database
 from server.storage.sealed import count_waiting
 

@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import sha256
 
 from server.odk.envelope import read_envelope
-from server.services.receive import Arrival, ArrivedFile, receive
+from server.services.intake.receive import Arrival, ArrivedFile, receive
 from server.storage.engine import open_database
 from tests.bench.installation import Installation
 from tests.bench.tablets import NOW, Order, XForms, pool, seal_some, shares

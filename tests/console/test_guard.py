@@ -10,9 +10,9 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 
 from server.domain.access import Action, Role, Subject, may
-from server.services.accounts import actor_of
-from server.services.console_secret import console_secret
-from server.services.desk import Desk
+from server.services.entrance.console_secret import console_secret
+from server.services.entrance.desk import Desk
+from server.services.trust.accounts import actor_of
 from server.settings import Settings
 from server.storage.engine import Database
 from server.storage.trust_tables import account

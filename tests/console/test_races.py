@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from server.errors import Code, Refused
-from server.services.console_secret import console_secret
-from server.services.desk import Desk
-from server.services.second_step import prove_typed
-from server.services.sessions import SignedIn, find
+from server.services.entrance.console_secret import console_secret
+from server.services.entrance.desk import Desk
+from server.services.entrance.second_step import prove_typed
+from server.services.entrance.sessions import SignedIn, find
 from tests.console.visitor import Console, Visitor
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from server.domain.permissions import Role
-from server.services.accounts import actor_of
-from server.services.recovery import begin_recovery, new_recovery_code, recover
-from server.services.rights import NotAllowed
-from server.services.second_factors import forget_factors
+from server.services.entrance.second_factors import forget_factors
+from server.services.trust.accounts import actor_of
+from server.services.trust.recovery import begin_recovery, new_recovery_code, recover
+from server.services.trust.rights import NotAllowed
 from server.storage.sign_in_tables import second_factor
 from tests.console.visitor import HTTPS, Console, Visitor, codes_of
 from tests.simulators.office import PASSWORD

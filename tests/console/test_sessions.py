@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select, update
 
 from server.domain.permissions import Role
-from server.services.accounts import actor_of
-from server.services.passwords import change_password
-from server.services.people import disable
-from server.services.session_end import end_sessions
-from server.services.vault import unlock
+from server.services.entrance.session_end import end_sessions
+from server.services.trust.accounts import actor_of
+from server.services.trust.passwords import change_password
+from server.services.trust.people import disable
+from server.services.trust.vault import unlock
 from server.storage.sign_in_tables import session
 from tests.console.visitor import HTTPS, Console, Visitor
 from tests.simulators.office import PASSWORD

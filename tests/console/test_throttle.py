@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from server.errors import Code, Refused
-from server.services.throttle import LOGIN, NETWORK, Lane, admit, count_of, network_of, say
+from server.services.entrance.throttle import LOGIN, NETWORK, Lane, admit, count_of, network_of, say
 from server.storage.engine import Database, open_database
 from server.storage.sign_in_tables import throttle
 from tests.console.visitor import Console, Visitor

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from server.app import create_console
 from server.domain.permissions import Role
-from server.services.accounts import Account
+from server.services.trust.accounts import Account
 from server.settings import Settings
 from server.storage.engine import Database
 from server.storage.tables import event

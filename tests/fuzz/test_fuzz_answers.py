@@ -18,17 +18,17 @@ from exporters.formats import Format
 from server.domain.forms import Audience, FormVersion, InstanceId, Question
 from server.odk.envelope import read_envelope
 from server.odk.sealing import seal
-from server.services.case_layout import CaseOptions
-from server.services.export_account import Account
-from server.services.export_cases import export_cases
-from server.services.export_file import Wish
-from server.services.export_submissions import Selection, export_submissions
-from server.services.forms import NewVersion, publish
-from server.services.keys import import_key, public_half
-from server.services.library import FormLibrary
-from server.services.opening import Opener
-from server.services.receive import Arrival, receive
-from server.services.unseal import unseal_all
+from server.services.export.case_layout import CaseOptions
+from server.services.export.export_account import Account
+from server.services.export.export_cases import export_cases
+from server.services.export.export_file import Wish
+from server.services.export.export_submissions import Selection, export_submissions
+from server.services.filing.opening import Opener
+from server.services.filing.unseal import unseal_all
+from server.services.intake.receive import Arrival, receive
+from server.services.publishing.forms import NewVersion, publish
+from server.services.publishing.library import FormLibrary
+from server.services.trust.keys import import_key, public_half
 from server.storage.engine import Database
 from tests.fuzz.memory import little_memory
 from tests.simulators.vault import fixed_vault

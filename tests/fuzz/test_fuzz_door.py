@@ -12,9 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.odk.keys import read_private_key
-from server.services.keys import import_key
-from server.services.opening import Opener
-from server.services.unseal import unseal_all
+from server.services.filing.opening import Opener
+from server.services.filing.unseal import unseal_all
+from server.services.trust.keys import import_key
 from server.settings import Settings
 from server.storage.engine import Database
 from tests.fuzz.memory import little_memory

@@ -22,14 +22,14 @@ from server.odk.sealing import seal
 from server.odk.workbook import read_workbook
 from server.odk.xform import read_form
 from server.odk.xlsform import compile_form
-from server.services.case_layout import CaseOptions
-from server.services.export_cases import export_cases
-from server.services.export_file import Wish
-from server.services.export_submissions import Selection, export_submissions
-from server.services.forms import NewVersion, publish
-from server.services.keys import FormKey, add_key
-from server.services.opening import Opener
-from server.services.unseal import unseal_all
+from server.services.export.case_layout import CaseOptions
+from server.services.export.export_cases import export_cases
+from server.services.export.export_file import Wish
+from server.services.export.export_submissions import Selection, export_submissions
+from server.services.filing.opening import Opener
+from server.services.filing.unseal import unseal_all
+from server.services.publishing.forms import NewVersion, publish
+from server.services.trust.keys import FormKey, add_key
 from server.settings import Settings
 from server.storage.engine import Database
 from server.storage.work import UnitOfWork

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from server.cli import main
 from server.cli.house import House
 from server.domain.permissions import Role
-from server.services.keys import add_key
+from server.services.trust.keys import add_key
 from server.storage.engine import open_database
 from server.storage.export_tables import export_request
 from server.storage.tables import form, form_version

@@ -28,7 +28,7 @@ from server.cli import main
 from server.odk.envelope import read_envelope
 from server.odk.seal import Reason, Unreadable
 from server.odk.sealing import seal
-from server.services.opened_files import SealedFolder, write_opened
+from server.services.filing.opened_files import SealedFolder, write_opened
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "collect"
 KEY = VECTORS / "private-key.pem"

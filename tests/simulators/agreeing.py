@@ -6,8 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 from server.domain.access import Actor, Role, Standing
-from server.services.accounts import actor_of, known_account
-from server.services.export_requests import Wanted, authorise_export, request_export
+from server.services.export.export_requests import Wanted, authorise_export, request_export
+from server.services.trust.accounts import actor_of, known_account
 from server.storage.engine import open_database
 
 WHY = "Monthly figures for the invented task force."

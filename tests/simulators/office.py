@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from server.domain.permissions import Role
-from server.services.accounts import Account, actor_of
-from server.services.keys import current_public
-from server.services.machines import add_machine, new_machine_key
-from server.services.people import NewPerson, add_person
-from server.services.set_up import begin_vault, set_up
-from server.services.vault import Vault
+from server.services.trust.accounts import Account, actor_of
+from server.services.trust.keys import current_public
+from server.services.trust.machines import add_machine, new_machine_key
+from server.services.trust.people import NewPerson, add_person
+from server.services.trust.set_up import begin_vault, set_up
+from server.services.trust.vault import Vault
 from server.storage import people
 from server.storage.engine import Database
 from server.storage.tables import form_key

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from server.domain.access import Actor, Role, Standing
 from server.domain.agencies import AgencyKind
 from server.domain.forms import Audience
-from server.services.admission import Token
-from server.services.agencies import known_or_new
-from server.services.agents import Agent, NewAgent, add_agent, new_token
+from server.services.intake.admission import Token
+from server.services.register.agencies import known_or_new
+from server.services.register.agents import Agent, NewAgent, add_agent, new_token
 from server.storage.work import UnitOfWork
 
 AMINA = Actor(id="amina", role=Role.DATA_MANAGER, standing=Standing.GOOD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from server.services.vault import Vault
+from server.services.trust.vault import Vault
 from server.vault.cipher import Random
 from server.vault.keys import VaultKey
 

@@ -6,8 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from server.services.keys import FormKey, add_key
-from server.services.vault import Vault
+from server.services.trust.keys import FormKey, add_key
+from server.services.trust.vault import Vault
 from server.storage.engine import Database
 from server.storage.tables import form, form_version
 from tests.simulators.vault import fixed_vault

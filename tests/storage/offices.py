@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from server.domain.access import Actor, Role, Standing
-from server.services.disposal import Tombstone, Wanted, authorise_disposal, request_disposal
+from server.services.trust.disposal import Tombstone, Wanted, authorise_disposal, request_disposal
 from server.storage.engine import Database, open_database
 from tests.postgresql import PostgreSQL
 from tests.storage.senders import NOON

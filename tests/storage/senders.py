@@ -14,13 +14,13 @@ from sqlalchemy import Connection, Table, func, select
 
 from server.odk.envelope import read_envelope
 from server.odk.sealing import seal
-from server.services.books import Books, read_books
-from server.services.keys import FormKey
-from server.services.opening import Opener
-from server.services.receive import Arrival, ArrivedFile, Receipt, receive
-from server.services.sealing import Contents
-from server.services.unseal import unseal_all
-from server.services.vault import Vault
+from server.services.filing.books import Books, read_books
+from server.services.filing.opening import Opener
+from server.services.filing.sealing import Contents
+from server.services.filing.unseal import unseal_all
+from server.services.intake.receive import Arrival, ArrivedFile, Receipt, receive
+from server.services.trust.keys import FormKey
+from server.services.trust.vault import Vault
 from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
 from server.storage.record_tables import RECORD_TABLES, other_answer

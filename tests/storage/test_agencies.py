@@ -12,8 +12,8 @@ from sqlalchemy import select
 from server.domain.access import Actor, Role, Standing
 from server.domain.agencies import AgencyKind
 from server.errors import Code, Refused
-from server.services.admission import Credentials, authenticate
-from server.services.agencies import (
+from server.services.intake.admission import Credentials, authenticate
+from server.services.register.agencies import (
     Agency,
     add_agency,
     close_agency,

@@ -11,9 +11,9 @@ from server.domain.access import Actor, Role, Standing
 from server.domain.agencies import AgencyKind
 from server.domain.forms import Audience
 from server.errors import Code, Refused
-from server.services.admission import Bearer, Credentials, Token, authenticate, who_is_meant
-from server.services.agencies import Agency, add_agency, close_agency, find_agency
-from server.services.agents import (
+from server.services.intake.admission import Bearer, Credentials, Token, authenticate, who_is_meant
+from server.services.register.agencies import Agency, add_agency, close_agency, find_agency
+from server.services.register.agents import (
     Agent,
     Changes,
     NewAgent,
@@ -25,7 +25,7 @@ from server.services.agents import (
     renew_agent,
     revoke_agent,
 )
-from server.services.reminders import reminders
+from server.services.register.reminders import reminders
 from server.storage.engine import Database
 from server.storage.tables import agency, agent, event
 from tests.simulators.staff import AMINA, POST, hire

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from server.cli.unsealing import Crew
 from server.errors import Refused
-from server.services.unseal import reopen, unseal_batch
-from server.services.vault import Vault
+from server.services.filing.unseal import reopen, unseal_batch
+from server.services.trust.vault import Vault
 from server.storage.attempts import count_of, opening_attempt
 from server.storage.engine import Database
 from server.storage.tables import event
@@ -25,9 +25,9 @@ _WORKER = """
 import os, signal, sys
 from dataclasses import replace
 from multiprocessing import active_children
-from server.services.opening import Opener
-from server.services.library import FormLibrary
-from server.services.unseal import unseal_batch
+from server.services.filing.opening import Opener
+from server.services.publishing.library import FormLibrary
+from server.services.filing.unseal import unseal_batch
 from server.storage.engine import open_database, utc_now
 from tests.simulators.vault import fixed_vault
 

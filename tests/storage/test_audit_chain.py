@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server.domain.audit import GENESIS, Checkpoint, Fault, Verdict
 from server.errors import Code, Refused
-from server.services.audit import find_checkpoint, make_checkpoint, verify_chain
+from server.services.trust.audit import find_checkpoint, make_checkpoint, verify_chain
 from server.storage.engine import Database, open_database
 from server.storage.tables import audit_head, event, form
 from server.storage.work import EventsAreKept

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from server.domain.audit import _SENTENCES
-from server.services.audit import verify_chain
+from server.services.trust.audit import verify_chain
 from server.storage.engine import open_database
 from tests.simulators.attacker import tamper
 

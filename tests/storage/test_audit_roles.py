@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from server.errors import Code, Refused
-from server.services.audit import grant_role, verify_chain
+from server.services.trust.audit import grant_role, verify_chain
 from server.storage.all_tables import metadata
 from server.storage.engine import Database, open_database
 from server.storage.grants import Part, grant

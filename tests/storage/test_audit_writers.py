@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from server.services.audit import verify_chain
+from server.services.trust.audit import verify_chain
 from server.storage.engine import Database
 from server.storage.tables import event, form
 

@@ -6,7 +6,7 @@ import pytest
 
 from server.domain.states import Review, State
 from server.odk.opened import Reason
-from server.services.books import explain, list_incomplete, say_age
+from server.services.filing.books import explain, list_incomplete, say_age
 from tests.storage.senders import ANSWERS, NOON, Office, Tablet, filled
 
 

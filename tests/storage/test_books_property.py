@@ -19,9 +19,9 @@ from hypothesis.stateful import (
 
 from server.domain.states import State
 from server.errors import Refused
-from server.services.receive import receive
-from server.services.unseal import unseal_batch
-from server.services.vault import Vault
+from server.services.filing.unseal import unseal_batch
+from server.services.intake.receive import receive
+from server.services.trust.vault import Vault
 from server.storage.engine import Database
 from tests.storage.senders import ANSWERS, NOON, Office, Tablet, arrival, filled, office
 

@@ -13,8 +13,8 @@ from sqlalchemy import Executable, text
 from server.cli import main
 from server.cli.house import House
 from server.domain.access import Role
-from server.services.check_up import Ailment, Grade, check_records
-from server.services.keys import current_public
+from server.services.trust.check_up import Ailment, Grade, check_records
+from server.services.trust.keys import current_public
 from server.storage.engine import Database
 from server.storage.tables import form_key
 from server.storage.trust_tables import account, key_slot

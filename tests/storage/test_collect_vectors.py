@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from sqlalchemy import select
 
 from server.errors import Code, Refused
-from server.services.keys import add_key
-from server.services.vault import Vault
+from server.services.trust.keys import add_key
+from server.services.trust.vault import Vault
 from server.storage.engine import Database
 from server.storage.tables import form, form_version, submission
 from tests.storage.senders import NOON, Office, Tablet, version_row

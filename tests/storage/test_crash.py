@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from server.domain.states import State
-from server.services.unseal import reopen
+from server.services.filing.unseal import reopen
 from server.storage.engine import Database
 from server.storage.record_tables import RECORD_TABLES
 from server.storage.tables import event, submission
@@ -20,8 +20,8 @@ from tests.storage.senders import Office, Tablet
 _COUNT = 60
 _WORKER = """
 import sys
-from server.services.opening import Opener
-from server.services.unseal import unseal_batch
+from server.services.filing.opening import Opener
+from server.services.filing.unseal import unseal_batch
 from server.storage.engine import open_database, utc_now
 from tests.simulators.vault import fixed_vault
 

@@ -11,8 +11,11 @@ from exporters.formats import Format
 from server.domain.access import Actor
 from server.errors import Code, Refused
 from server.odk.seal import Reason, Unreadable
-from server.services.case_layout import CaseOptions
-from server.services.disposal import (
+from server.services.export.case_layout import CaseOptions
+from server.services.export.export_cases import export_cases
+from server.services.export.export_file import Wish
+from server.services.export.export_submissions import Selection, export_submissions
+from server.services.trust.disposal import (
     Wanted,
     authorise_disposal,
     list_requests,
@@ -20,10 +23,7 @@ from server.services.disposal import (
     refuse_disposal,
     request_disposal,
 )
-from server.services.export_cases import export_cases
-from server.services.export_file import Wish
-from server.services.export_submissions import Selection, export_submissions
-from server.services.rights import NotAllowed
+from server.services.trust.rights import NotAllowed
 from server.storage.data_key_tables import data_key, tombstone
 from server.storage.engine import Database
 from server.storage.record_tables import RECORD_TABLES, finding, other_answer, record_code

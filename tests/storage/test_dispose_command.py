@@ -13,9 +13,9 @@ from sqlalchemy import select
 from server.cli import main
 from server.cli.house import House
 from server.domain.permissions import Role
-from server.services.accounts import actor_of
-from server.services.people import approve
-from server.services.vault import Vault
+from server.services.trust.accounts import actor_of
+from server.services.trust.people import approve
+from server.services.trust.vault import Vault
 from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
 from server.storage.scrub import scrub

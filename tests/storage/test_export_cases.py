@@ -19,10 +19,10 @@ from exporters.formats import Format
 from exporters.tables import Sink
 from exporters.workbook import TooWide
 from server.errors import Refused
-from server.services.case_layout import CaseOptions
-from server.services.export_account import Account, Exported
-from server.services.export_cases import export_cases
-from server.services.export_file import Wish, export_file
+from server.services.export.case_layout import CaseOptions
+from server.services.export.export_account import Account, Exported
+from server.services.export.export_cases import export_cases
+from server.services.export.export_file import Wish, export_file
 from server.storage.tables import event
 from tests.storage.senders import NOON, Office, Tablet
 

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from exporters.formats import Format
 from server.domain.access import Actor
 from server.errors import Code, Refused
-from server.services.case_layout import CaseOptions
-from server.services.export_cases import export_cases
-from server.services.export_file import Wish
-from server.services.export_requests import (
+from server.services.export.case_layout import CaseOptions
+from server.services.export.export_cases import export_cases
+from server.services.export.export_file import Wish
+from server.services.export.export_requests import (
     ExportRequest,
     Wanted,
     authorise_export,
@@ -23,7 +23,7 @@ from server.services.export_requests import (
     request_export,
     standing_request,
 )
-from server.services.rights import NotAllowed
+from server.services.trust.rights import NotAllowed
 from server.storage.engine import Database
 from server.storage.tables import event
 from tests.storage.offices import ADA, AMINA, BO, LATER, LEON, LUCIA, OLIVE, WHY

@@ -15,11 +15,11 @@ from sqlalchemy import Connection, select
 
 from exporters.formats import Format
 from server.errors import Refused
-from server.services.export_account import Exported
-from server.services.export_file import Wish
-from server.services.export_submissions import Selection, export_submissions
-from server.services.keys import FormKey
-from server.services.opening import OpenedSubmission, Opener
+from server.services.export.export_account import Exported
+from server.services.export.export_file import Wish
+from server.services.export.export_submissions import Selection, export_submissions
+from server.services.filing.opening import OpenedSubmission, Opener
+from server.services.trust.keys import FormKey
 from server.storage.engine import Database
 from server.storage.sealed import SealedSubmission
 from server.storage.tables import event, file_chunk, form_version, submission, submission_file

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from server.domain.states import State
 from server.errors import Code, Refused
 from server.odk.seal import Reason, Unreadable
-from server.services.disposal import list_tombstones
-from server.services.ledger import Applied, apply_key_ledger, write_key_ledger
-from server.services.opening import Opener
-from server.services.vault import Vault
+from server.services.filing.opening import Opener
+from server.services.trust.disposal import list_tombstones
+from server.services.trust.ledger import Applied, apply_key_ledger, write_key_ledger
+from server.services.trust.vault import Vault
 from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
 from server.storage.record_tables import RECORD_TABLES

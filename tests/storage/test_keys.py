@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 from sqlalchemy import select
 
 from server.errors import Code, Refused
-from server.services.forms import republish
-from server.services.keys import (
+from server.services.publishing.forms import republish
+from server.services.trust.keys import (
     FormKey,
     KeyRing,
     add_key,
@@ -27,7 +27,7 @@ from server.services.keys import (
     public_pem,
     rotate,
 )
-from server.services.vault import Vault
+from server.services.trust.vault import Vault
 from server.storage.engine import Database
 from server.storage.tables import form_key, form_version
 from tests.simulators.office import loose_vault, open_custody, withdraw_private_keys

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.services.keys import FormKey
-from server.services.library import FormLibrary
+from server.services.publishing.library import FormLibrary
+from server.services.trust.keys import FormKey
 from server.storage.engine import Database
 from server.storage.tables import form_media, form_version
 from tests.storage.senders import XFORM, version_row

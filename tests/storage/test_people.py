@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from server.domain.access import Role, Standing
 from server.errors import Code, Refused
-from server.services import passwords, people
-from server.services.accounts import Account, actor_of, find_account, list_accounts
-from server.services.passwords import change_password, custodians, remove_slot, reset_password
-from server.services.people import NewPerson, add_person
-from server.services.rights import NotAllowed, note_refusal
-from server.services.slots import read_slots
-from server.services.vault import SignInRefused, unlock
+from server.services.trust import passwords, people
+from server.services.trust.accounts import Account, actor_of, find_account, list_accounts
+from server.services.trust.passwords import change_password, custodians, remove_slot, reset_password
+from server.services.trust.people import NewPerson, add_person
+from server.services.trust.rights import NotAllowed, note_refusal
+from server.services.trust.slots import read_slots
+from server.services.trust.vault import SignInRefused, unlock
 from server.storage.engine import Database
 from server.storage.tables import event
 from server.storage.work import UnitOfWork

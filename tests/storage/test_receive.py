@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from server.errors import Code, Refused
-from server.services.receive import SizeDiffers, receive
+from server.services.intake.receive import SizeDiffers, receive
 from server.storage.chunks import CHUNK, read_chunks
 from server.storage.engine import Database
 from server.storage.tables import event, file_chunk, submission, submission_file

@@ -12,19 +12,19 @@ from sqlalchemy import select
 
 from server.domain.access import Role
 from server.errors import Code, Refused
-from server.services import people
-from server.services.accounts import Account, actor_of
-from server.services.keys import KeyRing, current_public, public_half
-from server.services.recovery import (
+from server.services.trust import people
+from server.services.trust.accounts import Account, actor_of
+from server.services.trust.keys import KeyRing, current_public, public_half
+from server.services.trust.recovery import (
     Recovery,
     begin_recovery,
     note_refused,
     recover,
     replace_recovery,
 )
-from server.services.set_up import NewVault, begin_vault, require_no_vault, set_up
-from server.services.slots import read_slots
-from server.services.vault import Vault, unlock
+from server.services.trust.set_up import NewVault, begin_vault, require_no_vault, set_up
+from server.services.trust.slots import read_slots
+from server.services.trust.vault import Vault, unlock
 from server.storage.engine import Database
 from server.storage.tables import event, form_key, form_version
 from server.storage.trust_tables import account as accounts

@@ -14,13 +14,13 @@ from server.domain.records import Filing, Record, RecordId
 from server.domain.states import State
 from server.odk.box_format import header_of
 from server.odk.seal import Reason, Unreadable, unbox
-from server.services.case_layout import CaseOptions
-from server.services.export_cases import export_cases
-from server.services.export_file import Wish
-from server.services.keys import KeyRing
-from server.services.sealing import Contents
-from server.services.unseal import unseal_batch
-from server.services.vault import Vault
+from server.services.export.case_layout import CaseOptions
+from server.services.export.export_cases import export_cases
+from server.services.export.export_file import Wish
+from server.services.filing.sealing import Contents
+from server.services.filing.unseal import unseal_batch
+from server.services.trust.keys import KeyRing
+from server.services.trust.vault import Vault
 from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
 from server.storage.filing import Outcome, save

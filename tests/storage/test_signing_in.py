@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from server.domain.access import Role, Standing
 from server.errors import Code, Refused
-from server.services import vault as vault_service
-from server.services.machines import add_machine, new_machine_key
-from server.services.people import actor_of
-from server.services.slots import read_slots
-from server.services.vault import Failure, SignInRefused, Unlocked, Vault, unlock
-from server.services.ways_in import ways_in
+from server.services.trust import vault as vault_service
+from server.services.trust.machines import add_machine, new_machine_key
+from server.services.trust.people import actor_of
+from server.services.trust.slots import read_slots
+from server.services.trust.vault import Failure, SignInRefused, Unlocked, Vault, unlock
+from server.services.trust.ways_in import ways_in
 from server.storage.engine import Database
 from server.storage.trust_tables import account, key_slot, vault_state
 from server.vault.cost import Cost

@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from server.domain.states import State
 from server.errors import Code, Refused
 from server.odk.seal import Unreadable
-from server.services.keys import FormKey, add_key
-from server.services.unseal import reopen, unseal_batch
-from server.services.vault import Vault
+from server.services.filing.unseal import reopen, unseal_batch
+from server.services.trust.keys import FormKey, add_key
+from server.services.trust.vault import Vault
 from server.storage.engine import Database
 from server.storage.record_tables import RECORD_TABLES, finding, other_answer, record_code
 from server.storage.tables import event, form_version, submission

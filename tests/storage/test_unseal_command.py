@@ -14,8 +14,8 @@ from server.cli.books import books
 from server.cli.house import House
 from server.cli.unseal import unseal
 from server.errors import Code, Refused
-from server.services.keys import FormKey
-from server.services.vault import Vault
+from server.services.trust.keys import FormKey
+from server.services.trust.vault import Vault
 from server.settings import read_settings
 from server.storage.engine import Database
 from tests.simulators.office import machine_environ, open_custody, withdraw_private_keys

@@ -14,7 +14,7 @@ from server.cli.asking import new_password, typed_back
 from server.cli.house import House
 from server.cli.secret_files import secret_files
 from server.errors import Code, Refused
-from server.services.recovery import check_typed_back
+from server.services.trust.recovery import check_typed_back
 from server.vault.passwords import check_password
 from server.vault.recovery import new_recovery_code
 

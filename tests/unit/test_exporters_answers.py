@@ -17,9 +17,9 @@ from server.domain.states import State
 from server.odk.instance import read_answers
 from server.odk.xform import read_form
 from server.odk.xml import parse
-from server.services.answer_layout import Layout, lay_out
-from server.services.answer_rows import rows_of
-from server.services.attachments_out import attachments_table
+from server.services.export.answer_layout import Layout, lay_out
+from server.services.export.answer_rows import rows_of
+from server.services.export.attachments_out import attachments_table
 from server.storage.exporting import HeldFacts
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "collect"

@@ -11,7 +11,7 @@ from exporters.tables import Book, Cell, ColumnType, Table
 from server.domain.schema import SCHEMA, Field, RecordKind, Schema, Sensitivity
 from server.domain.schema.kinds import FieldType
 from server.domain.vocabulary import VOCABULARY
-from server.services.case_layout import CaseLayout, CaseOptions, lay_out_cases
+from server.services.export.case_layout import CaseLayout, CaseOptions, lay_out_cases
 from server.storage.record_tables import OWN_COLUMNS, RECORD_TABLES
 
 LAYOUT = lay_out_cases(SCHEMA, VOCABULARY, CaseOptions())

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.errors import Refused
-from server.services.key_file import read_key_file
-from server.services.spool import IN_MEMORY, SealedSpool
+from server.services.export.spool import IN_MEMORY, SealedSpool
+from server.services.trust.key_file import read_key_file
 
 
 @given(st.lists(st.binary(max_size=3 * IN_MEMORY), max_size=4))

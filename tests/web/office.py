@@ -18,8 +18,8 @@ from sqlalchemy import func, select
 from server.app import create_intake
 from server.domain.forms import Audience
 from server.odk.sealing import seal
-from server.services.admission import Credentials, Token, authenticate
-from server.services.agents import new_token
+from server.services.intake.admission import Credentials, Token, authenticate
+from server.services.register.agents import new_token
 from server.settings import Settings
 from server.storage.engine import Database
 from server.storage.tables import event, form, form_key, form_media, form_version, submission

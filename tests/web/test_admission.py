@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask.testing import FlaskClient
 
-from server.services.agents import revoke_agent
+from server.services.register.agents import revoke_agent
 from server.web.intake.upload import XML_PART
 from tests.simulators.collect import Collect
 from tests.simulators.sending import multipart, part

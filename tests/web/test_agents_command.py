@@ -18,7 +18,7 @@ from server.cli import main
 from server.cli.house import House
 from server.domain.permissions import Role
 from server.errors import Refused
-from server.services.admission import Bearer, Credentials, authenticate
+from server.services.intake.admission import Bearer, Credentials, authenticate
 from server.settings import read_settings
 from server.storage.engine import Database, open_database
 from server.storage.trust_tables import account

@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from server.domain.forms import Audience
-from server.services.agents import revoke_agent
+from server.services.register.agents import revoke_agent
 from server.storage.tables import event
 from tests.simulators.collect import Collect
 from tests.simulators.staff import AMINA

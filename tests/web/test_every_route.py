@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from server.app import create_console
 from server.domain.forms import Audience
 from server.domain.permissions import Role
-from server.services.agents import revoke_agent
+from server.services.register.agents import revoke_agent
 from tests.console.visitor import HTTPS, Visitor
 from tests.simulators.office import PASSWORD, open_custody
 from tests.simulators.staff import AMINA

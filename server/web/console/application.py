@@ -9,8 +9,8 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from structlog.typing import FilteringBoundLogger
 
-from server.services.console_secret import derived
-from server.services.sessions import LONGEST
+from server.services.entrance.console_secret import derived
+from server.services.entrance.sessions import LONGEST
 from server.web.console.cookies import FormCookie
 from server.web.console.enrolment import enrolment_pages
 from server.web.console.factors import factor_pages

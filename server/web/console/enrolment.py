@@ -8,9 +8,15 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from server.errors import Code, Refused
-from server.services.enrolment import Enrolled, enrol_key, enrol_phone, offer_key, offer_phone
-from server.services.sessions import Stage
-from server.services.sign_in import prove_again
+from server.services.entrance.enrolment import (
+    Enrolled,
+    enrol_key,
+    enrol_phone,
+    offer_key,
+    offer_phone,
+)
+from server.services.entrance.sessions import Stage
+from server.services.entrance.sign_in import prove_again
 from server.vault.second_factor import TotpSecret
 from server.web.console.pages import ENROLLING, Pages, new_pages
 from server.web.console.room import Room, here

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from server.domain.access import Action
 from server.errors import Code, Refused
-from server.services.second_factors import Kind, list_factors, make_codes, remove_factor
-from server.services.sign_in import prove_again
+from server.services.entrance.second_factors import Kind, list_factors, make_codes, remove_factor
+from server.services.entrance.sign_in import prove_again
 from server.web.console.pages import Pages, allowed, new_pages
 from server.web.console.room import Room, here
 

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.domain.access import Subject
 from server.errors import Code, Refused
-from server.services.rights import require
-from server.services.sessions import SignedIn, Stage, find, needs_touch, touch
+from server.services.entrance.sessions import SignedIn, Stage, find, needs_touch, touch
+from server.services.trust.rights import require
 from server.web.console.cookies import SESSION, read_cookie
 from server.web.console.pages import Need
 from server.web.console.room import Room, here, now

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from server.domain.access import Action, Actor, may
 from server.domain.permissions import ROLES_OF
-from server.services.books import Books, read_books
+from server.services.filing.books import Books, read_books
 from server.web.console.pages import ANYBODY, Pages, allowed, new_pages
 from server.web.console.room import Room, here
 from server.web.console.words import DEEDS, ROLES

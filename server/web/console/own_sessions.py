@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.domain.access import Action, may
-from server.services.session_end import end_session, end_sessions
-from server.services.sessions import list_sessions
+from server.services.entrance.session_end import end_session, end_sessions
+from server.services.entrance.sessions import list_sessions
 from server.web.console.pages import Pages, allowed, new_pages
 from server.web.console.room import Room, here
 

@@ -10,7 +10,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from server.domain.access import Action
-from server.services.sessions import Stage
+from server.services.entrance.sessions import Stage
 
 View = Callable[..., ResponseReturnValue]
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from server.domain.access import Action
 from server.errors import Code, Refused
-from server.services.new_password import choose_password
+from server.services.entrance.new_password import choose_password
 from server.web.console.pages import Pages, allowed, new_pages
 from server.web.console.room import Room, here
 from server.web.console.signing_in import give_cookies

@@ -15,7 +15,7 @@ from structlog.typing import FilteringBoundLogger
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.errors import Code, Refused
-from server.services.rights import NotAllowed, note_refusal
+from server.services.trust.rights import NotAllowed, note_refusal
 from server.web.console.cookies import take_session
 from server.web.console.headers import guard
 from server.web.console.room import Room

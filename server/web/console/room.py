@@ -8,8 +8,8 @@ from datetime import datetime
 
 from flask import g
 
-from server.services.desk import Desk
-from server.services.sessions import SignedIn
+from server.services.entrance.desk import Desk
+from server.services.entrance.sessions import SignedIn
 from server.storage.engine import Database
 
 

@@ -6,8 +6,8 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.errors import Code, Refused
-from server.services.desk import Entered
-from server.services.second_step import ask_key, prove_key, prove_typed
+from server.services.entrance.desk import Entered
+from server.services.entrance.second_step import ask_key, prove_key, prove_typed
 from server.web.console.pages import SECOND_STEP, Pages, new_pages
 from server.web.console.room import Room, here
 from server.web.console.signing_in import let_in

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from server.errors import Code, Refused
-from server.services.desk import Entered
-from server.services.session_end import sign_out
-from server.services.sessions import Stage, find
-from server.services.sign_in import Attempt, sign_in
+from server.services.entrance.desk import Entered
+from server.services.entrance.session_end import sign_out
+from server.services.entrance.sessions import Stage, find
+from server.services.entrance.sign_in import Attempt, sign_in
 from server.web.console.browser import browser_of
 from server.web.console.cookies import (
     KNOWN,

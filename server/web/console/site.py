@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-from server.services.security_keys import Site
+from server.services.entrance.security_keys import Site
 
 
 def site_of_request() -> Site | None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import request
 
 from server.errors import Code, Refused
-from server.services.admission import Credentials
+from server.services.intake.admission import Credentials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

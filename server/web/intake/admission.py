@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from flask import request
 
 from server.errors import Code, Refused
-from server.services.admission import Credentials
-from server.services.wrong_tries import note_wrong_try
+from server.services.intake.admission import Credentials
+from server.services.intake.wrong_tries import note_wrong_try
 from server.web.intake.door import Door
 
 _BASIC = "basic"

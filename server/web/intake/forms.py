@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from server.odk import openrosa
 from server.odk.openrosa import ListedFile, ListedForm
-from server.services import offers
-from server.services.admission import Bearer, authenticate
-from server.services.offers import Offer
+from server.services.intake import offers
+from server.services.intake.admission import Bearer, authenticate
+from server.services.intake.offers import Offer
 from server.web.intake import replies
 from server.web.intake.addresses import Addresses, addresses_of
 from server.web.intake.admission import judged, shown

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, g, request
 
 from server.odk.envelope import read_envelope
 from server.odk.openrosa import Nature
-from server.services.admission import Credentials, Sender, authenticate, authenticate_sender
-from server.services.arrivals import Arrival, ArrivedFile, Receipt
-from server.services.receive import named_files, receive
+from server.services.intake.admission import Credentials, Sender, authenticate, authenticate_sender
+from server.services.intake.arrivals import Arrival, ArrivedFile, Receipt
+from server.services.intake.receive import named_files, receive
 from server.web.intake import replies
 from server.web.intake.admission import judged, shown
 from server.web.intake.body import Body

@@ -1,0 +1,118 @@
+"""The desk where people sign in: what it needs around it, and what it can tell of a browser."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import BoundedSemaphore
+from typing import Final
+
+from server.errors import Code, Refused
+from server.services.entrance.console_secret import derived
+from server.services.entrance.sessions import Cookie, SignedIn, Stage
+from server.services.entrance.throttle import PERSON, Count, Lane, admit, count_of, forgive
+from server.services.trust.accounts import login_of
+from server.services.trust.vault import SignInRefused, Unlocked, unlock
+from server.storage.engine import Database
+from server.vault.cipher import Random, bound
+
+_AT_ONCE: Final = 2  # passwords checked at a time: each takes 64 MiB or more
+_PATIENCE_SECONDS: Final = 20
+_DIGEST_CHARACTERS: Final = 8
+_BROWSER_CHARACTERS: Final = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What sign-in needs around it; `secret` is the console's own."""
+
+    database: Database
+    secret: bytes = field(repr=False)
+    random: Random = field(default=secrets.token_bytes, repr=False)
+    turn: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(_AT_ONCE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """What the browser is given: a new cookie, and the mark by which it is known next time."""
+
+    stage: Stage
+    cookie: Cookie
+    known: str | None = field(default=None, repr=False)
+    codes_left: int | None = None
+
+
+def check_password(desk: Desk, login: str, password: str, *, at: datetime) -> Unlocked:
+    """Check a password that was counted as a try, and keep a trace of it if it is wrong.
+
+    Raises:
+        Refused: BUSY when too many wait to be checked, or NOT_SET_UP.
+        SignInRefused: with the same sentence, after the same time, whatever was wrong.
+    """
+    try:
+        return _unlocked(desk, login, password, at=at)
+    except SignInRefused as refusal:
+        _note_refused(desk, login, refusal)
+        raise
+
+
+@contextmanager
+def counted(desk: Desk, here: SignedIn) -> Iterator[None]:
+    """Count a try of somebody whose password was right; forgive it unless it is refused."""
+    counts = [counter(desk, PERSON, here.account.id)]
+    with desk.database.upkeep() as connection:
+        admit(connection, counts, at=here.at)
+    yield
+    with desk.database.upkeep() as connection:
+        forgive(connection, counts, at=here.at)
+
+
+def counter(desk: Desk, lane: Lane, what: str) -> Count:
+    """Return the counter of something in a lane of this installation."""
+    return count_of(lane, what, secret=derived(desk.secret, "throttle"))
+
+
+def known_browser(desk: Desk, login: str) -> str:
+    """Return the mark of a browser that has signed in to an account."""
+    name = desk.random(_BROWSER_CHARACTERS // 2).hex()
+    return f"{name}{_browser_mark(desk, login, name)}"
+
+
+def is_known_browser(desk: Desk, login: str, known: str) -> bool:
+    """Tell whether a browser's mark says that it has signed in to the account before."""
+    name, mark = known[:_BROWSER_CHARACTERS], known[_BROWSER_CHARACTERS:]
+    return hmac.compare_digest(_browser_mark(desk, login, name).encode(), mark.encode())
+
+
+def _browser_mark(desk: Desk, login: str, name: str) -> str:
+    key = derived(desk.secret, "known browser")
+    return hmac.digest(key, bound("known browser", login, name), "sha256").hex()
+
+
+def _unlocked(desk: Desk, login: str, password: str, *, at: datetime) -> Unlocked:
+    if not desk.turn.acquire(timeout=_PATIENCE_SECONDS):
+        raise Refused(Code.BUSY)
+    try:
+        with desk.database.reading() as connection:
+            return unlock(connection, login, password, at)
+    finally:
+        desk.turn.release()
+
+
+def _note_refused(desk: Desk, login: str, refusal: SignInRefused) -> None:
+    """Keep a trace: of an account its id, of an unknown login a digest too short to guess from.
+
+    People type passwords into the field for the login.
+    """
+    subject = refusal.account_id
+    if subject is None:
+        key = derived(desk.secret, "unknown login")
+        subject = f"unknown:{hmac.digest(key, login_of(login).encode(), 'sha256').hex()}"
+        subject = subject[: len("unknown:") + _DIGEST_CHARACTERS]
+    with desk.database.work() as work:
+        work.note("stranger", "sign_in.refused", subject, failure=refusal.failure.value)
+        work.commit()

@@ -1,0 +1,32 @@
+"""Changing one's own password in the console: everything that was open with the old one ends."""
+
+from __future__ import annotations
+
+from server.errors import Code, Refused
+from server.services.entrance.desk import Desk, Entered, known_browser
+from server.services.entrance.session_end import end_sessions
+from server.services.entrance.sessions import Entry, SignedIn, Stage, begin
+from server.services.entrance.sign_in import prove_again
+from server.services.trust.passwords import change_password
+
+
+def choose_password(desk: Desk, here: SignedIn, old: str, *, new: str, again: str) -> Entered:
+    """Change the password, end all sessions, and begin this one anew.
+
+    Raises:
+        Refused: SIGN_IN_REFUSED when `old` is wrong, PASSWORDS_DIFFER, TOO_MANY_TRIES, or
+            WEAK_PASSWORD.
+    """
+    if new != again:
+        raise Refused(Code.PASSWORDS_DIFFER)
+    unlocked = prove_again(desk, here, old)
+    with desk.database.work() as work:
+        change_password(work, unlocked, new, at=here.at)
+        end_sessions(work, here.account.id, actor=here.account.id)
+        entry = Entry(
+            stage=Stage.OPEN, browser=here.session.browser, at=here.at, random=desk.random
+        )
+        cookie = begin(work.connection, unlocked, entry)
+        work.commit()
+    known = known_browser(desk, here.account.login)
+    return Entered(stage=Stage.OPEN, cookie=cookie, known=known)

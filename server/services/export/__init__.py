@@ -1,0 +1,1 @@
+"""Letting data out, with an account of what became of each submission."""

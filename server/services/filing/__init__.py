@@ -1,0 +1,1 @@
+"""Opening what was received, and filing it."""

@@ -1,0 +1,225 @@
+"""Opening and filing what waits: a batch at a time, and no submission stops another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+
+from server.domain.forms import SubmissionId
+from server.domain.normalise import normalise
+from server.domain.records import Filing
+from server.domain.states import Review, State
+from server.domain.vocabulary import VOCABULARY
+from server.errors import Code, Refused
+from server.odk.seal import Unreadable
+from server.services.filing.attempts import ENOUGH, Attempts
+from server.services.filing.opening import OpenedSubmission, Opener
+from server.storage.attempts import count_of, forget
+from server.storage.engine import Database
+from server.storage.filing import Outcome, save
+from server.storage.sealed import SealedSubmission, claim, still_waiting, wait_again
+from server.storage.work import UnitOfWork
+
+Tally: TypeAlias = Counter[tuple[State, str | None]]  # how many came to which state and reason
+
+_OpenedBatch: TypeAlias = Sequence[tuple[SealedSubmission, Outcome]]
+
+BATCH = 50
+_TOGETHER = 8 * 1024 * 1024  # bytes of filled forms whose answers are in memory at once
+ACTOR = "unseal"
+_DIED = "ProcessDied"  # stands where the class of an error does
+
+# These concern every submission alike, so they stop the work instead of spoiling each in turn.
+_STOPPING_CODES = (Code.NOT_SET_UP, Code.KEY_UNUSABLE)
+_STOPPING = (SQLAlchemyError, OSError)
+_OUT_OF_REACH = (OperationalError, InterfaceError, OSError)
+
+
+_CODES = {name: frozenset(each.codes) for name, each in VOCABULARY.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What became of some submissions: how many were opened, and how many came to what.
+
+    On SQLite another worker may have filed some of the opened ones first; `tally` leaves those
+    out.
+    """
+
+    opened: int
+    tally: Tally
+
+
+def unseal_all(
+    database: Database, opener: Opener, *, clock: Callable[[], datetime], limit: int = BATCH
+) -> Iterator[Batch]:
+    """Open and file until nothing waits, giving each batch as it is done.
+
+    Raises:
+        Refused: NOT_SET_UP or KEY_UNUSABLE, when nothing can be opened here at all.
+    """
+    while (batch := unseal_batch(database, opener, now=clock(), limit=limit)).opened:
+        yield batch
+
+
+def unseal_batch(database: Database, opener: Opener, *, now: datetime, limit: int = BATCH) -> Batch:
+    """Open and file up to `limit` of the submissions that wait.
+
+    A crash at any point leaves each submission as it was, or filed with all its records; what was
+    being opened in two crashes is set aside.
+
+    Raises:
+        Refused: NOT_SET_UP or KEY_UNUSABLE, when nothing can be opened here at all.
+    """
+    with Attempts(database) as attempts:
+        if database.locks_rows:
+            with database.work() as work:
+                opened = _open_waiting(work.connection, opener, now, limit, attempts)
+                return _file(work, opened, now, attempts)
+        # SQLite locks the whole database for a writer: opening before that keeps the door free,
+        # and asking again under the lock keeps what has changed meanwhile from being filed.
+        with database.reading() as connection:
+            opened = _open_waiting(connection, opener, now, limit, attempts)
+        with database.work() as work:
+            return _file(work, opened, now, attempts)
+
+
+def reopen(work: UnitOfWork, *, actor: str) -> int:
+    """Let what could not be read or processed be tried again, as after a key was imported."""
+    ids = wait_again(work.connection, Review.NOT_PROCESSED)
+    for submission_id in ids:
+        work.note(actor, "submission.reopened", submission_id)
+    return len(ids)
+
+
+def _open_waiting(
+    connection: Connection, opener: Opener, now: datetime, limit: int, attempts: Attempts
+) -> _OpenedBatch:
+    opener.keys.look_again()
+    claimed = list(_at_once(claim(connection, limit)))
+    ids = [held.id for held in claimed]
+    if len(claimed) == 1 and count_of(connection, ids[0]) >= ENOUGH:
+        return [(claimed[0], _not_processed(claimed[0], _DIED))]
+    attempts.begin(ids)
+    return [(held, _outcome(connection, opener, held, now)) for held in claimed]
+
+
+def _at_once(claimed: Iterable[SealedSubmission]) -> Iterator[SealedSubmission]:
+    """Choose what fits into memory together; the others wait for the next batch."""
+    size = 0
+    for held in claimed:
+        yield held
+        size += held.form_size
+        if size > _TOGETHER:
+            return
+
+
+def _outcome(
+    connection: Connection, opener: Opener, held: SealedSubmission, now: datetime
+) -> Outcome:
+    try:
+        opened = opener.open(connection, held)
+        filing = _normalised(opened, now)
+        sealing = opener.data_keys.sealing(connection, held)
+    except Unreadable as found:
+        return _unfiled(held, State.UNREADABLE, found.reason)
+    except _STOPPING:
+        raise
+    except Exception as error:  # a fault in one must not stop the others
+        if isinstance(error, Refused) and error.code in _STOPPING_CODES:
+            raise
+        return _not_processed(held, type(error).__name__)
+    return Outcome(
+        submission_id=held.id,
+        state=State.NEEDS_REVIEW if opened.reviews else State.FILED,
+        reason=",".join(opened.reviews) or None,
+        signature=opened.signature,
+        filing=filing,
+        sealing=sealing,
+        was_opened=held.was_opened,
+    )
+
+
+def _normalised(opened: OpenedSubmission, now: datetime) -> Filing:
+    return normalise(
+        SubmissionId(opened.held.id),
+        opened.answers,
+        today=now.date(),
+        known_codes=_CODES.__getitem__,
+    )
+
+
+def _unfiled(held: SealedSubmission, state: State, reason: str) -> Outcome:
+    return Outcome(submission_id=held.id, state=state, reason=reason, was_opened=held.was_opened)
+
+
+def _not_processed(of: SealedSubmission | Outcome, failure: str) -> Outcome:
+    """Set a submission aside; `failure` is a class of error, never its words: they may quote."""
+    return Outcome(
+        submission_id=of.submission_id if isinstance(of, Outcome) else of.id,
+        state=State.NEEDS_REVIEW,
+        reason=Review.NOT_PROCESSED,
+        failure=failure,
+        was_opened=of.was_opened,
+    )
+
+
+def _file(work: UnitOfWork, opened: _OpenedBatch, now: datetime, attempts: Attempts) -> Batch:
+    waiting = still_waiting(work.connection, [held.id for held, _ in opened])
+    unchanged = [outcome for held, outcome in opened if (held.id, held.completed_at) in waiting]
+    filed = _save(work.connection, unchanged, now)
+    for outcome in filed:
+        _note(work, outcome)
+    ids = [outcome.submission_id for outcome in filed]
+    if ids:
+        forget(work.connection, ids)
+    work.commit()
+    attempts.ended(ids)
+    return Batch(opened=len(opened), tally=Counter((each.state, each.reason) for each in filed))
+
+
+def _save(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
+    """Save all at once, or else one by one, so that one that cannot be saved stands alone."""
+    if _problem_of(connection, outcomes, now) is None:
+        return list(outcomes)
+    saved = []
+    for outcome in outcomes:
+        problem = _problem_of(connection, [outcome], now)
+        if problem is not None:
+            failure = type(problem).__name__
+            outcome = _not_processed(outcome, failure)  # noqa: PLW2901 - becomes of it instead
+            save(connection, [outcome], now)
+        saved.append(outcome)
+    return saved
+
+
+def _problem_of(
+    connection: Connection, outcomes: Sequence[Outcome], now: datetime
+) -> Exception | None:
+    try:
+        with connection.begin_nested():
+            save(connection, outcomes, now)
+    except _OUT_OF_REACH:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault in one must not stop the others
+        return error
+    return None
+
+
+def _note(work: UnitOfWork, outcome: Outcome) -> None:
+    detail: dict[str, object] = {}
+    if outcome.reason:
+        detail["reason"] = outcome.reason
+    if outcome.failure:
+        detail["failure"] = outcome.failure[:40]  # as long as a code in an event may be
+    if outcome.filing:
+        detail["records"] = len(outcome.filing.records)
+        detail["others"] = len(outcome.filing.others)
+        detail["findings"] = len(outcome.filing.findings)
+    work.note(ACTOR, f"submission.{outcome.state}", outcome.submission_id, **detail)

@@ -1,0 +1,1 @@
+"""Receiving: who may come in, what is offered to them, and what they bring."""

@@ -1,0 +1,120 @@
+"""Offers: which forms, and which files of them, an agent may fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, exists, select
+
+from server.domain.forms import FormId
+from server.errors import Code, Refused
+from server.services.intake.admission import Bearer
+from server.storage.tables import form as forms
+from server.storage.tables import form_media, form_version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The current version of one form; `xform` still holds the placeholder for the address."""
+
+    version_id: str
+    form_id: FormId
+    title: str
+    version: str
+    xform: bytes
+    has_media: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedFile:
+    """One media file of a form version, without its content."""
+
+    filename: str
+    md5: str
+
+
+def offered_forms(
+    connection: Connection, agent: Bearer, form_id: str | None = None
+) -> Iterator[Offer]:
+    """Yield the open forms of the agent's audiences, or only the one with that id."""
+    query = _OFFERS.where(forms.c.audience.in_(sorted(agent.audiences)))
+    if form_id is not None:
+        query = query.where(forms.c.id == form_id)
+    for row in connection.execute(query.order_by(forms.c.id)):
+        yield Offer(
+            version_id=row.version_id,
+            form_id=FormId(row.form_id),
+            title=row.title,
+            version=row.version,
+            xform=row.xform,
+            has_media=row.has_media,
+        )
+
+
+def offered_xform(connection: Connection, agent: Bearer, version_id: str) -> bytes:
+    """Return one version's XForm, also when a newer one is published while a tablet fetches it.
+
+    Raises:
+        Refused: FORM_NOT_OFFERED.
+    """
+    row = connection.execute(_XFORM, {"version_id": version_id}).one_or_none()
+    _require(agent, None if row is None else row.audience)
+    return bytes(row.xform) if row is not None else b""
+
+
+def offered_files(connection: Connection, agent: Bearer, version_id: str) -> list[OfferedFile]:
+    """Return the media of one version, by name; empty when it has none.
+
+    Raises:
+        Refused: FORM_NOT_OFFERED.
+    """
+    _require(agent, connection.execute(_AUDIENCE, {"version_id": version_id}).scalar_one_or_none())
+    rows = connection.execute(_FILES, {"version_id": version_id})
+    return [OfferedFile(filename=row.filename, md5=row.md5) for row in rows]
+
+
+def offered_file(connection: Connection, agent: Bearer, version_id: str, filename: str) -> bytes:
+    """Return the content of one media file; the name is looked up, never used as a path.
+
+    Raises:
+        Refused: FORM_NOT_OFFERED, or NOT_FOUND for a file the version does not have.
+    """
+    _require(agent, connection.execute(_AUDIENCE, {"version_id": version_id}).scalar_one_or_none())
+    wanted = {"version_id": version_id, "filename": filename}
+    content = connection.execute(_CONTENT, wanted).scalar_one_or_none()
+    if content is None:
+        raise Refused(Code.NOT_FOUND)
+    return bytes(content)
+
+
+def _require(agent: Bearer, audience: str | None) -> None:
+    if audience not in agent.audiences:
+        raise Refused(Code.FORM_NOT_OFFERED)
+
+
+_VERSION = form_version.c.id == bindparam("version_id")
+_OFFERS = (
+    select(
+        form_version.c.id.label("version_id"),
+        forms.c.id.label("form_id"),
+        forms.c.title,
+        form_version.c.version,
+        form_version.c.xform,
+        exists().where(form_media.c.form_version_id == form_version.c.id).label("has_media"),
+    )
+    .join(forms, forms.c.id == form_version.c.form_id)
+    .where(form_version.c.is_current, forms.c.is_open)
+)
+_VERSIONS = form_version.join(forms, forms.c.id == form_version.c.form_id)
+_XFORM = select(forms.c.audience, form_version.c.xform).select_from(_VERSIONS).where(_VERSION)
+_AUDIENCE = select(forms.c.audience).select_from(_VERSIONS).where(_VERSION)
+_FILES = (
+    select(form_media.c.filename, form_media.c.md5)
+    .where(form_media.c.form_version_id == bindparam("version_id"))
+    .order_by(form_media.c.filename)
+)
+_CONTENT = select(form_media.c.content).where(
+    form_media.c.form_version_id == bindparam("version_id"),
+    form_media.c.filename == bindparam("filename"),
+)

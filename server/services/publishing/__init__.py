@@ -1,0 +1,1 @@
+"""Publishing forms, and reading what was published."""

@@ -1,0 +1,1 @@
+"""The register of agencies and of the agents who work for them."""

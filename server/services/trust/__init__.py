@@ -1,0 +1,1 @@
+"""People, their rights, the vault and its keys, and the trace of what they did."""

@@ -1,0 +1,172 @@
+"""The key ledger of a system: written beside a backup, and put back over a restored database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from sqlalchemy import Connection
+
+from exporters.landing import landing, reason
+from server.domain.states import State
+from server.errors import Code, Refused
+from server.services.trust.disposal import Tombstone, bury, list_tombstones
+from server.storage import data_keys as stored
+from server.storage.disposals import states_of
+from server.storage.engine import Database
+from server.storage.work import UnitOfWork
+from server.vault.ledger import (
+    DestroyedKey,
+    LedgerRow,
+    LedgerSummary,
+    check_ledger,
+    read_ledger,
+    write_ledger,
+)
+
+_TOGETHER: Final = 500
+_MOMENTS: Final = ("received_at", "disposed_at")
+_Row = LedgerRow | DestroyedKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What a ledger did to a restored database.
+
+    `keys` are there now; `newer` are of submissions the database does not hold yet; `disposed` are
+    the submissions that were disposed of since the database was copied, and now are here too.
+    """
+
+    made_at: datetime
+    keys: int
+    newer: int
+    disposed: int
+
+
+def write_key_ledger(database: Database, path: Path, *, actor: str, at: datetime) -> LedgerSummary:
+    """Write the ledger in place of the one before, for its owner only.
+
+    Raises:
+        Refused: FILE_PROBLEM.
+    """
+    with landing(path, may_overwrite=True) as file:
+        with database.reading() as connection:
+            for line in write_ledger(_rows(connection), at):
+                file.stream.write(line)
+        file.stream.flush()
+        with (file.scratch / "new").open("rb") as written:
+            summary = check_ledger(written)
+        with database.work() as work:
+            counts = {"keys": summary.keys, "destroyed": summary.destroyed}
+            work.note(actor, "ledger.written", "ledger", **counts)
+            work.commit()
+        file.land()
+    return summary
+
+
+def apply_key_ledger(work: UnitOfWork, path: Path, *, actor: str) -> Applied:
+    """Give a restored database exactly the data keys of the newest ledger.
+
+    Keys that are not in it are removed, and what it names as destroyed is disposed of here too.
+
+    Raises:
+        Refused: FILE_PROBLEM, or BAD_LEDGER when it is damaged, or when keys that are needed would
+            be lost with it: it is older than the database, or another system's.
+    """
+    with _reading(path) as file:
+        made_at = check_ledger(file).made_at
+        changed_at = stored.last_change(work.connection)
+        if changed_at is not None and changed_at > made_at:
+            raise _refused("it is older than the database, so keys made since would be lost")
+        file.seek(0)
+        done = _replace(work, read_ledger(file), made_at=made_at, actor=actor)
+    missing = stored.count_missing(work.connection)
+    if missing:
+        raise _refused(f"it lacks the keys of {missing} submissions; is it of another system?")
+    counts = {"keys": done.keys, "newer": done.newer, "disposed": done.disposed}
+    work.note(actor, "ledger.applied", "ledger", made_at=made_at.isoformat(), **counts)
+    return done
+
+
+def _rows(connection: Connection) -> Iterator[_Row]:
+    destroyed = (
+        DestroyedKey(owner_id=each.submission_id, note=_note(each))
+        for each in list_tombstones(connection)
+    )
+    keys = (
+        LedgerRow(owner_id=row.id, wrapped=row.wrapped, created_at=row.created_at)
+        for row in stored.every(connection)
+    )
+    return chain(destroyed, keys)
+
+
+def _replace(work: UnitOfWork, rows: Iterator[_Row], *, made_at: datetime, actor: str) -> Applied:
+    stored.clear(work.connection)
+    keys = newer = disposed = 0
+    while batch := list(islice(rows, _TOGETHER)):
+        states = states_of(work.connection, [each.owner_id for each in batch])
+        here = [
+            each
+            for each in batch
+            if states.get(each.owner_id, State.DISPOSED) is not State.DISPOSED
+        ]
+        newer += sum(each.owner_id not in states for each in batch)
+        keys += _add(work.connection, here)
+        disposed += _bury(work, here, actor=actor)
+    return Applied(made_at=made_at, keys=keys, newer=newer, disposed=disposed)
+
+
+def _add(connection: Connection, rows: Iterable[_Row]) -> int:
+    keys = [
+        {"id": each.owner_id, "wrapped": each.wrapped, "created_at": each.created_at}
+        for each in rows
+        if isinstance(each, LedgerRow)
+    ]
+    stored.add(connection, keys)
+    return len(keys)
+
+
+def _bury(work: UnitOfWork, rows: Iterable[_Row], *, actor: str) -> int:
+    destroyed = [each for each in rows if isinstance(each, DestroyedKey)]
+    for each in destroyed:
+        bury(work, _tombstone(each), actor=actor)
+    return len(destroyed)
+
+
+def _note(remains: Tombstone) -> bytes:
+    facts = asdict(remains)
+    del facts["submission_id"]
+    moments = {name: facts[name].isoformat() for name in _MOMENTS}
+    return json.dumps({**facts, **moments}, ensure_ascii=False).encode()
+
+
+def _tombstone(destroyed: DestroyedKey) -> Tombstone:
+    try:
+        facts = json.loads(destroyed.note)
+        moments = {name: datetime.fromisoformat(facts[name]) for name in _MOMENTS}
+        kinds = tuple(facts["kinds"])
+        return Tombstone(
+            **{**facts, **moments, "kinds": kinds, "submission_id": destroyed.owner_id}
+        )
+    except (ValueError, KeyError, TypeError):
+        raise _refused("what it says of a destroyed key cannot be read") from None
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        why = reason(error, "it could not be read")
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why=why) from error
+
+
+def _refused(why: str) -> Refused:
+    return Refused(Code.BAD_LEDGER, why=why)
