@@ -155,6 +155,12 @@ class Code(Enum):
         " has to run `lespwa export authorise {request}`.",
     )
     BAD_LEDGER = Refusal(status=422, sentence="The key ledger cannot be used: {why}.")
+    DATA_KEYS_DAMAGED = Refusal(
+        status=409,
+        sentence="The ledger was not written, and the one before is kept: in the database the data"
+        " keys of {count} submissions are damaged, first that of {submission}; put the ledger back,"
+        " or dispose of them.",
+    )
     BAD_CHECKPOINT = Refusal(status=422, sentence="This is not a checkpoint: {why}.")
     TOO_MANY_TRIES = Refusal(
         status=429, sentence="There were too many wrong tries; please wait {wait} and try again."

@@ -17,7 +17,8 @@ def ledger() -> None:
     """Write the data keys to a file beside a backup, and put them back.
 
     Keep only the newest ledger, apart from the backups: whatever was disposed of is no longer in
-    it, and so opens in no backup either. It holds no key in clear.
+    it. It holds no key in clear. Both need the vault to be opened, by which a ledger that was
+    changed, or written elsewhere, is told.
     """
 
 
@@ -26,13 +27,20 @@ def ledger() -> None:
 @as_person
 @click.pass_obj
 def write(house: House, *, file: Path) -> None:
-    """Write the ledger to FILE, in place of the one before."""
-    from server.domain.access import Action  # noqa: PLC0415 - slow to import
+    """Write the ledger to FILE, in place of the one before.
+
+    A custodian does it, or a machine with its key file (see `lespwa keys add-machine`).
+    """
+    from server.cli.signing_in import open_unattended  # noqa: PLC0415 - slow to import
+    from server.domain.access import Action  # noqa: PLC0415
     from server.services.trust.ledger import write_key_ledger  # noqa: PLC0415
 
-    person = house.require(Action.BACKUP_MAKE)
-    found = write_key_ledger(house.database, file, actor=person.account.id, at=house.clock())
-    house.say(f"{file} holds {found.keys:,} data keys and names {found.destroyed:,} as destroyed.")
+    opened = open_unattended(house, Action.BACKUP_MAKE)
+    found = write_key_ledger(
+        house.database, opened.vault, file, actor=opened.actor, at=house.clock()
+    )
+    keys = "1 data key" if found.keys == 1 else f"{found.keys:,} data keys"
+    house.say(f"{file} holds {keys} and names {found.destroyed:,} as destroyed.")
 
 
 @ledger.command("apply")
@@ -42,18 +50,20 @@ def write(house: House, *, file: Path) -> None:
 def apply_(house: House, *, file: Path) -> None:
     """Give a restored database exactly the data keys of the ledger in FILE.
 
-    What was disposed of since the database was copied is disposed of here too.
+    What was disposed of since the database was copied is disposed of here too. For a custodian,
+    who signs in with the password of the day the database was copied.
     """
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
     from server.services.trust.ledger import apply_key_ledger  # noqa: PLC0415
     from server.storage.scrub import scrub  # noqa: PLC0415
 
-    person = house.require(Action.BACKUP_RESTORE)
+    person = house.require(Action.LEDGER_APPLY)
+    vault = person.opened_vault()
     with house.database.work() as work:
-        done = apply_key_ledger(work, file, actor=person.account.id)
+        done = apply_key_ledger(work, vault, file, actor=person.account.id)
         work.commit()
     scrub(house.database)
     house.say(f"The ledger of {done.made_at:%Y-%m-%d %H:%M} UTC is in place.")
     house.say(f"  {done.keys:>7,}  data keys are here")
-    house.say(f"  {done.disposed:>7,}  submissions were disposed of since, and now are here too")
-    house.say(f"  {done.newer:>7,}  are of submissions that this copy does not hold")
+    house.say(f"  {done.disposed:>7,}  disposed of since the copy was made, and now here too")
+    house.say(f"  {done.newer:>7,}  of submissions that this copy does not hold")

@@ -9,6 +9,7 @@ import click
 from server.cli.house import House
 from server.domain.access import Action
 from server.errors import Code, Refused
+from server.services.trust.rights import require
 from server.services.trust.slots import require_set_up
 from server.services.trust.vault import (
     MACHINE,
@@ -63,16 +64,22 @@ def require_own_password(house: House, person: Unlocked) -> None:
 
 
 def open_for_filing(house: House) -> OpenedBy:
-    """Open the vault for `lespwa unseal`: with the machine's key, else by signing in.
+    """Open the vault for `lespwa unseal`; raises as `open_unattended` does."""
+    return open_unattended(house, Action.SUBMISSION_OPEN)
+
+
+def open_unattended(house: House, action: Action) -> OpenedBy:
+    """Open the vault for what a machine may do too: with its key, else by signing in.
 
     Raises:
         Refused: MACHINE_KEY_REFUSED, NO_KEY_HELD, NOT_ALLOWED, or what `sign_in` raises.
     """
     if house.settings.machine_key is not None and house.login is None:
+        require(MACHINE, action)
         with house.database.reading() as connection:
             vault = unlock_by_machine(connection, house.settings.machine_key.read())
         return OpenedBy(vault=vault, actor=MACHINE.id)
-    person = house.require(Action.SUBMISSION_OPEN)
+    person = house.require(action)
     return OpenedBy(vault=person.opened_vault(), actor=person.account.id)
 
 

@@ -84,6 +84,7 @@ class Action(StrEnum):
     AUDIT_CHECKPOINT = "audit.checkpoint"
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
+    LEDGER_APPLY = "ledger.apply"
     SYSTEM_SERVE = "system.serve"
     SYSTEM_CHECK = "system.check"
     SYSTEM_UPGRADE = "system.upgrade"
@@ -145,6 +146,7 @@ _ACTIONS: Final = {
     Action.AUDIT_CHECKPOINT:           "L M . . A",
     Action.BACKUP_MAKE:                ". M . . A",
     Action.BACKUP_RESTORE:             ". . . . A",
+    Action.LEDGER_APPLY:               "L M . . .",
     Action.SYSTEM_SERVE:               ". . . . A",
     Action.SYSTEM_CHECK:               "L M . . A",
     Action.SYSTEM_UPGRADE:             ". . . . A",

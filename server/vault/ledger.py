@@ -5,35 +5,37 @@ it gives up what was disposed of since.
 
 Lines of ASCII, parted by tabs, so that it can be written and read one row at a time:
 
-    lespwa key ledger 1 <TAB> made at
+    lespwa key ledger 2 <TAB> made at <TAB> name of the system
     key <TAB> owner <TAB> wrapped key, base64 <TAB> created at      (once for each key)
     gone <TAB> owner <TAB> what remains of it, base64               (once for each destroyed key)
-    end <TAB> number of both <TAB> SHA-256 of every byte before this line
+    end <TAB> number of both <TAB> HMAC of every byte before this line
 
 It holds no secret but the reasons people gave for a disposal: the keys are wrapped, each bound to
-its owner, under the vault key. The count and the digest notice damage and cut-off ends; that a key
-is genuine shows when it is unwrapped.
+its owner, under the vault key. The HMAC is made under a key derived from the vault key, so that
+nobody who cannot open the vault can write a ledger, take a line out of one or put one in.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
+import hmac
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from server.errors import Code, Refused
 from server.vault.data_keys import WRAPPED_BYTES
+from server.vault.ledger_key import LedgerKey
 
-_MAGIC: Final = "lespwa key ledger 1"
+_MAGIC: Final = "lespwa key ledger 2"
 _OLD_OR_NEW: Final = "lespwa key ledger "
 _KEY: Final = "key"
 _GONE: Final = "gone"
 _END: Final = "end"
+_PARTS_OF_A_HEADER: Final = 3
 _PARTS_OF_A_KEY: Final = 4
 _PARTS_OF_A_GONE: Final = 3
 LONGEST_NOTE: Final = 6 * 1024  # bytes of what remains of one
@@ -75,66 +77,80 @@ class LedgerSummary:
     destroyed: int = 0
 
 
-def write_ledger(rows: Iterable[LedgerRow | DestroyedKey], made_at: datetime) -> Iterator[bytes]:
+LedgerLine: TypeAlias = LedgerRow | DestroyedKey
+
+
+def write_ledger(rows: Iterable[LedgerLine], made_at: datetime, key: LedgerKey) -> Iterator[bytes]:
     """Yield the lines of a ledger."""
-    digest = hashlib.sha256()
+    proof = key.proof()
     count = 0
-    line = _line(_MAGIC, _written(made_at))
-    digest.update(line)
+    line = _line(_MAGIC, _written(made_at), key.system)
+    proof.update(line)
     yield line
     for count, row in enumerate(rows, start=1):  # noqa: B007 - the count outlives the loop
         line = _key_line(row) if isinstance(row, LedgerRow) else _gone_line(row)
-        digest.update(line)
+        proof.update(line)
         yield line
-    yield _line(_END, str(count), digest.hexdigest())
+    yield _line(_END, str(count), proof.hexdigest())
 
 
-def read_ledger(lines: Lines) -> Iterator[LedgerRow | DestroyedKey]:
-    """Yield the rows of a ledger; only when the last has been read is the ledger known whole.
+def read_ledger(lines: Lines, key: LedgerKey) -> Iterator[LedgerLine]:
+    """Yield the rows of a ledger; only when the last has been read is the ledger known genuine.
 
     Raises:
-        Refused: BAD_LEDGER, when it is damaged, cut off or of another version.
+        Refused: BAD_LEDGER, when it is damaged, cut off, of another version or system, or was
+            not written with this vault open.
     """
-    yield from _walk(lines)
+    yield from _walk(lines, key)
 
 
-def check_ledger(lines: Lines) -> LedgerSummary:
-    """Read a ledger to its end and say what it is; refuses as `read_ledger` does."""
-    rows = _walk(lines)
+def _nothing(_row: LedgerLine) -> None:
+    pass
+
+
+def check_ledger(
+    lines: Lines, key: LedgerKey, check: Callable[[LedgerLine], object] = _nothing
+) -> LedgerSummary:
+    """Read a ledger to its end, `check` each row and say what it is; refuses as `read_ledger`."""
+    rows = _walk(lines, key)
     while True:
         try:
-            next(rows)
+            check(next(rows))
         except StopIteration as end:
             summary: LedgerSummary = end.value
             return summary
 
 
-def _walk(lines: Lines) -> Generator[LedgerRow | DestroyedKey, None, LedgerSummary]:
-    digest = hashlib.sha256()
+def _walk(lines: Lines, key: LedgerKey) -> Generator[LedgerLine, None, LedgerSummary]:
+    proof = key.proof()
     line = lines.readline(_LONGEST_LINE)
-    made_at = _header(line)
+    made_at = _header(line, key)
     count = destroyed = 0
     while True:
-        digest.update(line)
+        proof.update(line)
         line = lines.readline(_LONGEST_LINE)
         parts = _parts(line)
         if parts[0] == _END:
-            _check_end(parts, [_END, str(count), digest.hexdigest()], rest=lines.readline(1))
+            _check_end(parts, [_END, str(count), proof.hexdigest()], rest=lines.readline(1))
             return LedgerSummary(made_at=made_at, keys=count - destroyed, destroyed=destroyed)
         count += 1
         destroyed += parts[0] == _GONE
         yield _gone(parts, count) if parts[0] == _GONE else _row(parts, count)
 
 
-def _header(line: bytes) -> datetime:
+def _header(line: bytes, key: LedgerKey) -> datetime:
     parts = _parts(line)
     if not parts[0].startswith(_OLD_OR_NEW):
         raise _refused("it is not a key ledger")
     if parts[0] != _MAGIC:
         raise _refused("it was written by another version of Lespwa")
+    if len(parts) != _PARTS_OF_A_HEADER:
+        raise _refused("its first line is damaged")
+    if parts[2] != key.system:
+        raise _refused("it is of another installation")
     try:
         return _moment(parts[1])
-    except (IndexError, ValueError):
+    except ValueError:
         raise _refused("its first line is damaged") from None
 
 
@@ -175,8 +191,8 @@ def _gone_line(row: DestroyedKey) -> bytes:
 
 
 def _check_end(found: list[str], wanted: list[str], *, rest: bytes) -> None:
-    if found != wanted:
-        raise _refused("what it says of itself at its end is not what it holds")
+    if not hmac.compare_digest("\t".join(found).encode(), "\t".join(wanted).encode()):
+        raise _refused("it was changed since it was written, or not written by this Lespwa")
     if rest:
         raise _refused("something was added after its end")
 

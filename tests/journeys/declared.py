@@ -63,7 +63,7 @@ GUARDED: Final[Mapping[str, tuple[Action, str]]] = {
     "audit show": (Action.AUDIT_READ, ""),
     "grant": (Action.SYSTEM_UPGRADE, "intake nobody-here"),
     "ledger write": (Action.BACKUP_MAKE, "NEW"),
-    "ledger apply": (Action.BACKUP_RESTORE, "NEW"),
+    "ledger apply": (Action.LEDGER_APPLY, "NEW"),
 }
 # These show no record and change nothing that is kept, or come before anybody can sign in, or
 # are run by the machine. Who may use the machine's account may run them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,8 +21,12 @@ from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
 from server.storage.record_tables import RECORD_TABLES
 from server.storage.tables import event, submission
-from server.vault.ledger import DestroyedKey, write_ledger
+from server.vault.data_keys import new_data_key, wrap
+from server.vault.ledger import DestroyedKey, LedgerLine, LedgerRow, write_ledger
+from server.vault.ledger_key import ledger_key
 from tests.postgresql import PostgreSQL
+from tests.simulators.office import loose_vault
+from tests.simulators.vault import KEY, fixed_vault
 from tests.storage.offices import ADA, LATER, copy_of, dispose
 from tests.storage.senders import NOON, Office, Tablet, office
 
@@ -53,9 +58,9 @@ def copied(
         each.close()
 
 
-def put_back(database: Database, file: Path) -> Applied:
+def put_back(database: Database, file: Path, vault: Vault | None = None) -> Applied:
     with database.work() as work:
-        done = apply_key_ledger(work, file, actor=ADA.id)
+        done = apply_key_ledger(work, vault or fixed_vault(), file, actor=ADA.id)
         work.commit()
     return done
 
@@ -95,7 +100,7 @@ def test_earlier_copy_gives_up_what_was_disposed_of(  # noqa: PLR0913 - all of i
 ) -> None:
     copy = copied()
     remains = dispose(database, filed[0])
-    summary = write_key_ledger(database, tmp_path / "ledger", actor=ADA.id, at=_NOW)
+    summary = write_key_ledger(database, fixed_vault(), tmp_path / "ledger", actor=ADA.id, at=_NOW)
     assert (summary.keys, summary.destroyed) == (1, 1)
     if not has_keys:
         without_keys(copy)
@@ -144,7 +149,7 @@ def test_copy_from_before_filing_disposes_of_it_too(
     copy = copied()
     office(database, vault).unseal()
     dispose(database, filed[2])
-    write_key_ledger(database, tmp_path / "ledger", actor=ADA.id, at=_NOW)
+    write_key_ledger(database, fixed_vault(), tmp_path / "ledger", actor=ADA.id, at=_NOW)
     assert put_back(copy, tmp_path / "ledger").disposed == 1
     assert office(copy, vault).unseal() == 0
     assert not opens(copy, vault, filed[2])
@@ -161,7 +166,7 @@ def test_ledger_keeps_only_what_the_database_holds(
     tablet.send_sealed(4)
     database = tablet.database
     office(database, vault).unseal()
-    write_key_ledger(database, tmp_path / "ledger", actor=ADA.id, at=_NOW)
+    write_key_ledger(database, fixed_vault(), tmp_path / "ledger", actor=ADA.id, at=_NOW)
     done = put_back(copy, tmp_path / "ledger")
     assert (done.keys, done.newer) == (3, 1)
     assert key_ids(copy) == set(filed)
@@ -175,7 +180,7 @@ def test_ledger_is_for_its_owner_and_replaces_the_one_before(
     assert filed
     file = tmp_path / "ledger"
     for _ in range(2):
-        write_key_ledger(database, file, actor=ADA.id, at=_NOW)
+        write_key_ledger(database, fixed_vault(), file, actor=ADA.id, at=_NOW)
     assert file.stat().st_mode & 0o777 == 0o600
     with database.reading() as connection:
         noted = connection.scalars(select(event.c.detail).where(event.c.action == "ledger.written"))
@@ -185,31 +190,123 @@ def test_ledger_is_for_its_owner_and_replaces_the_one_before(
 def test_ledger_older_than_the_database_is_refused(
     database: Database, filed: list[str], tmp_path: Path
 ) -> None:
-    write_key_ledger(database, tmp_path / "ledger", actor=ADA.id, at=NOON - timedelta(hours=1))
+    write_key_ledger(
+        database, fixed_vault(), tmp_path / "ledger", actor=ADA.id, at=NOON - timedelta(hours=1)
+    )
     with pytest.raises(Refused, match="older than the database"):
         put_back(database, tmp_path / "ledger")
     assert key_ids(database) == set(filed[:2])
 
 
-def test_ledger_of_another_system_is_refused(
+def forge(file: Path, *lines: LedgerLine) -> Path:
+    """Write what only somebody with the vault open could write."""
+    file.write_bytes(b"".join(write_ledger(lines, _NOW, ledger_key(KEY))))
+    return file
+
+
+def assert_refused(database: Database, file: Path, kept: list[str], *, why: str) -> None:
+    """It is refused in one sentence and nothing is changed."""
+    before = office(database, fixed_vault()).states()
+    with pytest.raises(Refused, match=why) as refused:
+        put_back(database, file)
+    assert refused.value.code is Code.BAD_LEDGER
+    assert key_ids(database) == set(kept)
+    assert office(database, fixed_vault()).states() == before
+
+
+def test_ledger_without_keys_that_are_needed_is_refused(
     database: Database, filed: list[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "ledger").write_bytes(b"".join(write_ledger([], _NOW)))
-    with pytest.raises(Refused, match="lacks the keys of 2 submissions"):
-        put_back(database, tmp_path / "ledger")
-    assert key_ids(database) == set(filed[:2])
+    assert_refused(database, forge(tmp_path / "ledger"), filed[:2], why="lacks the keys of 2")
+
+
+def test_ledger_of_another_vault_is_refused(
+    database: Database, filed: list[str], tmp_path: Path
+) -> None:
+    file, made = tmp_path / "ledger", tmp_path / "made"
+    write_key_ledger(database, fixed_vault(), file, actor=ADA.id, at=_NOW)
+    with pytest.raises(Refused, match="of another installation"):
+        put_back(database, file, loose_vault())
+    made.write_bytes(b"".join(write_ledger([], _NOW, ledger_key(loose_vault().key))))
+    assert_refused(database, made, filed[:2], why="of another installation")
+
+
+@pytest.mark.parametrize("part", [0.2, 0.5, 0.9])
+def test_ledger_that_was_cut_off_or_changed_is_refused(
+    database: Database, filed: list[str], tmp_path: Path, part: float
+) -> None:
+    file = tmp_path / "ledger"
+    write_key_ledger(database, fixed_vault(), file, actor=ADA.id, at=_NOW)
+    whole = file.read_bytes()
+    at = int(part * len(whole))
+    file.write_bytes(whole[:at])
+    assert_refused(database, file, filed[:2], why="cannot be used")
+    file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+    assert_refused(database, file, filed[:2], why="cannot be used")
+
+
+def test_nobody_disposes_by_a_line_put_into_a_ledger(
+    database: Database, filed: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "ledger"
+    write_key_ledger(database, fixed_vault(), file, actor=ADA.id, at=_NOW)
+    lines = file.read_bytes().splitlines(keepends=True)
+    own = next(each for each in lines if filed[0].encode() in each)
+    gone = b"gone\t" + filed[0].encode() + b"\te30=\n"
+    file.write_bytes(b"".join(gone if each == own else each for each in lines))
+    assert_refused(database, file, filed[:2], why="changed since it was written")
+
+
+def test_nobody_takes_a_disposal_out_of_a_ledger(
+    database: Database, filed: list[str], copied: Callable[[], Database], tmp_path: Path
+) -> None:
+    copy, file = copied(), tmp_path / "ledger"
+    dispose(database, filed[0])
+    write_key_ledger(database, fixed_vault(), file, actor=ADA.id, at=_NOW)
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join(each for each in lines if not each.startswith(b"gone")))
+    assert_refused(copy, file, filed[:2], why="changed since it was written")
+
+
+def test_ledger_with_a_key_that_does_not_open_is_refused_before_anything_is_changed(
+    database: Database, filed: list[str], tmp_path: Path
+) -> None:
+    key = wrap(KEY, new_data_key(secrets.token_bytes), filed[1], random=secrets.token_bytes)
+    moved = [LedgerRow(owner_id=each, wrapped=key, created_at=NOON) for each in filed[:2]]
+    assert_refused(
+        database,
+        forge(tmp_path / "ledger", *moved),
+        filed[:2],
+        why=f"key of the submission {filed[0]} in it does not open",
+    )
+
+
+def test_damaged_data_keys_do_not_replace_the_ledger_that_may_hold_them_whole(
+    database: Database, filed: list[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "ledger"
+    write_key_ledger(database, fixed_vault(), file, actor=ADA.id, at=_NOW)
+    before = file.read_bytes()
+    with database.work() as work:
+        damaged = data_key.update().values(wrapped=bytes(61))
+        work.connection.execute(damaged.where(data_key.c.id == filed[0]))
+        work.note("cruz", "ledger.applied", "database")
+        work.commit()
+    with pytest.raises(
+        Refused, match=f"keys of 1 submissions are damaged, first that of {filed[0]}"
+    ):
+        write_key_ledger(database, fixed_vault(), file, actor=ADA.id, at=_NOW)
+    assert file.read_bytes() == before
+    put_back(database, file)
+    assert opens(database, fixed_vault(), filed[0])
 
 
 @pytest.mark.parametrize("note", [b"", b"[]", b"{}", b'{"disposed_at": 1}', b"\xff"])
 def test_ledger_that_says_nonsense_of_a_disposal_is_refused(
     database: Database, filed: list[str], tmp_path: Path, note: bytes
 ) -> None:
-    gone = DestroyedKey(owner_id=filed[0], note=note)
-    (tmp_path / "ledger").write_bytes(b"".join(write_ledger([gone], _NOW)))
-    with pytest.raises(Refused) as refused:
-        put_back(database, tmp_path / "ledger")
-    assert refused.value.code is Code.BAD_LEDGER
-    assert key_ids(database) == set(filed[:2])
+    file = forge(tmp_path / "ledger", DestroyedKey(owner_id=filed[0], note=note))
+    assert_refused(database, file, filed[:2], why="what it says of a destroyed key")
 
 
 def test_ledger_that_is_not_there_is_one_sentence(database: Database, tmp_path: Path) -> None:
@@ -221,7 +318,7 @@ def test_ledger_that_is_not_there_is_one_sentence(database: Database, tmp_path: 
 def test_lost_keys_come_back_with_the_ledger(
     database: Database, vault: Vault, filed: list[str], tmp_path: Path
 ) -> None:
-    write_key_ledger(database, tmp_path / "ledger", actor=ADA.id, at=_NOW)
+    write_key_ledger(database, fixed_vault(), tmp_path / "ledger", actor=ADA.id, at=_NOW)
     without_keys(database)
     assert not opens(database, vault, filed[0])
     put_back(database, tmp_path / "ledger")
@@ -233,7 +330,7 @@ def test_what_cannot_be_opened_again_without_its_key_waits_for_it(
 ) -> None:
     here = office(database, vault)
     here.unseal()
-    write_key_ledger(database, tmp_path / "ledger", actor=ADA.id, at=_NOW)
+    write_key_ledger(database, fixed_vault(), tmp_path / "ledger", actor=ADA.id, at=_NOW)
     without_keys(database)
     _seal_again(database, filed[0])
     here.unseal()

@@ -106,6 +106,7 @@ LEADERSHIP = {
     Action.KEY_ROTATE,
     Action.KEY_IMPORT,
     Action.AUDIT_READ,
+    Action.LEDGER_APPLY,
 }
 LEADER_ALONE = {
     Action.DISCLOSURE_AUTHORISE,

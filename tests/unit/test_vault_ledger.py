@@ -13,16 +13,21 @@ from hypothesis import strategies as st
 
 from server.errors import Code, Refused
 from server.vault.data_keys import WRAPPED_BYTES
+from server.vault.keys import VaultKey
 from server.vault.ledger import (
     LONGEST_NOTE,
     DestroyedKey,
+    LedgerLine,
     LedgerRow,
     LedgerSummary,
     check_ledger,
     read_ledger,
     write_ledger,
 )
+from server.vault.ledger_key import ledger_key
 
+KEY = ledger_key(VaultKey(secret=bytes(range(32))))
+ANOTHER = ledger_key(VaultKey(secret=bytes(32)))
 MADE_AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 draw = Random(17).randbytes
 
@@ -38,8 +43,12 @@ def rows(count: int) -> list[LedgerRow]:
     ]
 
 
-def written(kept: Sequence[LedgerRow]) -> bytes:
-    return b"".join(write_ledger(kept, MADE_AT))
+def written(kept: Sequence[LedgerLine]) -> bytes:
+    return b"".join(write_ledger(kept, MADE_AT, KEY))
+
+
+def check(content: bytes) -> LedgerSummary:
+    return check_ledger(io.BytesIO(content), KEY)
 
 
 THREE = rows(3)
@@ -47,18 +56,22 @@ WHOLE = written(THREE)
 LINES = WHOLE.splitlines(keepends=True)
 
 
+def header(at: str) -> bytes:
+    return f"lespwa key ledger 2\t{at}\t{KEY.system}\n".encode()
+
+
 @pytest.mark.parametrize("count", [0, 1, 50])
 def test_ledger_comes_back_as_it_was_written(count: int) -> None:
     kept = rows(count)
-    assert list(read_ledger(io.BytesIO(written(kept)))) == kept
-    assert check_ledger(io.BytesIO(written(kept))) == LedgerSummary(made_at=MADE_AT, keys=count)
+    assert list(read_ledger(io.BytesIO(written(kept)), KEY)) == kept
+    assert check(written(kept)) == LedgerSummary(made_at=MADE_AT, keys=count)
 
 
 @given(st.integers(min_value=0, max_value=len(WHOLE) - 1))
 @settings(max_examples=80, deadline=None)
 def test_ledger_cut_off_anywhere_is_refused(length: int) -> None:
     with pytest.raises(Refused) as refused:
-        check_ledger(io.BytesIO(WHOLE[:length]))
+        check(WHOLE[:length])
     assert refused.value.code is Code.BAD_LEDGER
 
 
@@ -68,19 +81,20 @@ def test_ledger_with_any_byte_flipped_is_refused(at: int, flip: int) -> None:
     damaged = bytearray(WHOLE)
     damaged[at] ^= flip
     with pytest.raises(Refused, match="key ledger cannot be used"):
-        check_ledger(io.BytesIO(bytes(damaged)))
+        check(bytes(damaged))
 
 
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
-        ([LINES[0], *LINES[2:]], "not what it holds"),
-        ([LINES[0], LINES[2], LINES[1], *LINES[3:]], "not what it holds"),
-        ([*LINES[:2], LINES[1], *LINES[2:]], "not what it holds"),
+        ([LINES[0], *LINES[2:]], "changed since it was written"),
+        ([LINES[0], LINES[2], LINES[1], *LINES[3:]], "changed since it was written"),
+        ([*LINES[:2], LINES[1], *LINES[2:]], "changed since it was written"),
         ([*LINES, b"\n"], "added after its end"),
-        ([b"lespwa key ledger 2\tx\n"], "another version"),
-        ([b"lespwa key ledger 1\n"], "first line is damaged"),
-        ([b"lespwa key ledger 1\t2026-11-22T03:00:00\n"], "first line is damaged"),
+        ([b"lespwa key ledger 1\tx\n"], "another version"),
+        ([b"lespwa key ledger 2\n"], "first line is damaged"),
+        ([header("2026-11-22T03:00:00")], "first line is damaged"),
+        ([header("x")], "first line is damaged"),
         ([b"PK\x03\x04 a workbook\n"], "not a key ledger"),
         ([LINES[0], b"key\ts1\n"], "key 1 is damaged"),
         ([LINES[0], b"key\ts1\t!\t2026-11-22T03:00:00+00:00\n"], "key 1 is damaged"),
@@ -93,25 +107,25 @@ def test_ledger_with_any_byte_flipped_is_refused(at: int, flip: int) -> None:
 )
 def test_ledger_that_is_not_one_is_refused_by_sentence(lines: list[bytes], says: str) -> None:
     with pytest.raises(Refused, match=says):
-        check_ledger(io.BytesIO(b"".join(lines)))
+        check(b"".join(lines))
 
 
 @pytest.mark.parametrize("note", [b"", b'{"why": "\xc3\xa9"}', bytes(LONGEST_NOTE)])
 def test_ledger_names_what_was_destroyed(note: bytes) -> None:
     kept = [*THREE, DestroyedKey(owner_id="s1", note=note), *rows(1)]
-    content = b"".join(write_ledger(kept, MADE_AT))
-    assert list(read_ledger(io.BytesIO(content))) == kept
-    assert check_ledger(io.BytesIO(content)) == LedgerSummary(made_at=MADE_AT, keys=4, destroyed=1)
+    content = written(kept)
+    assert list(read_ledger(io.BytesIO(content), KEY)) == kept
+    assert check(content) == LedgerSummary(made_at=MADE_AT, keys=4, destroyed=1)
 
 
 @pytest.mark.parametrize(("owner", "size"), [("a b", 1), ("a", LONGEST_NOTE + 1)])
 def test_destroyed_key_that_could_not_be_read_back_is_not_written(owner: str, size: int) -> None:
     with pytest.raises(ValueError, match="row"):
-        list(write_ledger([DestroyedKey(owner_id=owner, note=bytes(size))], MADE_AT))
+        written([DestroyedKey(owner_id=owner, note=bytes(size))])
 
 
 def test_ledger_shows_damage_only_at_its_end_when_rows_are_read() -> None:
-    reading = read_ledger(io.BytesIO(b"".join(LINES[:-1])))
+    reading = read_ledger(io.BytesIO(b"".join(LINES[:-1])), KEY)
     assert [next(reading) for _ in THREE] == THREE
     with pytest.raises(Refused, match="cut off"):
         next(reading)
@@ -136,3 +150,36 @@ def test_row_that_could_not_be_read_back_is_not_written(row: LedgerRow) -> None:
 
 def test_row_shows_no_key() -> None:
     assert "wrapped" not in repr(THREE[0])
+
+
+@pytest.mark.parametrize("kept", [[], THREE, [DestroyedKey(owner_id="s1", note=b"{}")]])
+def test_ledger_of_another_vault_is_refused(kept: list[LedgerLine]) -> None:
+    content = b"".join(write_ledger(kept, MADE_AT, ANOTHER))
+    with pytest.raises(Refused, match="of another installation"):
+        check(content)
+    as_ours = content.replace(ANOTHER.system.encode(), KEY.system.encode())
+    with pytest.raises(Refused, match="changed since it was written, or not written by this"):
+        check(as_ours)
+
+
+@pytest.mark.parametrize("at", range(1, len(LINES)))
+def test_line_of_somebody_without_the_vault_is_refused(at: int) -> None:
+    forged = b"gone\ts1\te30=\n"
+    end = LINES[-1].replace(b"end\t3", b"end\t4")
+    for lines in ([*LINES[:at], forged, *LINES[at:]], [*LINES[:at], forged, *LINES[at:-1], end]):
+        with pytest.raises(Refused, match="changed since it was written"):
+            check(b"".join(lines))
+
+
+def test_each_row_is_checked_before_the_ledger_counts() -> None:
+    seen: list[LedgerLine] = []
+    check_ledger(io.BytesIO(WHOLE), KEY, seen.append)
+    assert seen == THREE
+
+
+def test_key_of_ledgers_shows_neither_itself_nor_the_vault_key() -> None:
+    assert KEY.secret != KEY.system.encode()
+    assert KEY.secret.hex() not in repr(KEY)
+    assert bytes(range(32)).hex() not in repr(KEY)
+    assert KEY.system.encode() in WHOLE
+    assert KEY.secret.hex().encode() not in WHOLE

@@ -17,22 +17,26 @@ from exporters.landing import landing, reason
 from server.domain.states import State
 from server.errors import Code, Refused
 from server.services.trust.disposal import Tombstone, bury, list_tombstones
+from server.services.trust.vault import Vault
 from server.storage import data_keys as stored
 from server.storage.disposals import states_of
 from server.storage.engine import Database
 from server.storage.work import UnitOfWork
+from server.vault.cipher import DoesNotOpen
+from server.vault.data_keys import Keyring
 from server.vault.ledger import (
     DestroyedKey,
+    LedgerLine,
     LedgerRow,
     LedgerSummary,
     check_ledger,
     read_ledger,
     write_ledger,
 )
+from server.vault.ledger_key import LedgerKey, ledger_key
 
 _TOGETHER: Final = 500
 _MOMENTS: Final = ("received_at", "disposed_at")
-_Row = LedgerRow | DestroyedKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +53,22 @@ class Applied:
     disposed: int
 
 
-def write_key_ledger(database: Database, path: Path, *, actor: str, at: datetime) -> LedgerSummary:
+def write_key_ledger(
+    database: Database, vault: Vault, path: Path, *, actor: str, at: datetime
+) -> LedgerSummary:
     """Write the ledger in place of the one before, for its owner only.
 
     Raises:
-        Refused: FILE_PROBLEM.
+        Refused: FILE_PROBLEM, or DATA_KEYS_DAMAGED when a key does not open: the ledger before,
+            which may hold it whole, is kept.
     """
+    key = ledger_key(vault.key)
     with landing(path, may_overwrite=True) as file:
         with database.reading() as connection:
-            for line in write_ledger(_rows(connection), at):
+            for line in write_ledger(_rows(connection), at, key):
                 file.stream.write(line)
         file.stream.flush()
-        with (file.scratch / "new").open("rb") as written:
-            summary = check_ledger(written)
+        summary = _check_written(file.scratch / "new", key, Keyring(vault.key))
         with database.work() as work:
             counts = {"keys": summary.keys, "destroyed": summary.destroyed}
             work.note(actor, "ledger.written", "ledger", **counts)
@@ -70,31 +77,82 @@ def write_key_ledger(database: Database, path: Path, *, actor: str, at: datetime
     return summary
 
 
-def apply_key_ledger(work: UnitOfWork, path: Path, *, actor: str) -> Applied:
+def apply_key_ledger(work: UnitOfWork, vault: Vault, path: Path, *, actor: str) -> Applied:
     """Give a restored database exactly the data keys of the newest ledger.
 
     Keys that are not in it are removed, and what it names as destroyed is disposed of here too.
+    The whole ledger is proved and every key in it opened before anything is changed.
 
     Raises:
-        Refused: FILE_PROBLEM, or BAD_LEDGER when it is damaged, or when keys that are needed would
-            be lost with it: it is older than the database, or another system's.
+        Refused: FILE_PROBLEM, or BAD_LEDGER when it is damaged or was not written with this vault
+            open, or when keys that are needed would be lost with it: it is older than the database.
     """
+    key = ledger_key(vault.key)
     with _reading(path) as file:
-        made_at = check_ledger(file).made_at
+        made_at = _check_given(file, key, Keyring(vault.key)).made_at
         changed_at = stored.last_change(work.connection)
         if changed_at is not None and changed_at > made_at:
             raise _refused("it is older than the database, so keys made since would be lost")
         file.seek(0)
-        done = _replace(work, read_ledger(file), made_at=made_at, actor=actor)
+        done = _replace(work, read_ledger(file, key), made_at=made_at, actor=actor)
     missing = stored.count_missing(work.connection)
     if missing:
-        raise _refused(f"it lacks the keys of {missing} submissions; is it of another system?")
+        raise _refused(f"it lacks the keys of {missing} submissions of this database")
     counts = {"keys": done.keys, "newer": done.newer, "disposed": done.disposed}
     work.note(actor, "ledger.applied", "ledger", made_at=made_at.isoformat(), **counts)
     return done
 
 
-def _rows(connection: Connection) -> Iterator[_Row]:
+def _check_written(path: Path, key: LedgerKey, ring: Keyring) -> LedgerSummary:
+    """Read a new ledger back and open each key in it."""
+    damaged: list[str] = []
+
+    def check(row: LedgerLine) -> None:
+        if isinstance(row, LedgerRow) and not _opens(row, ring):
+            damaged.append(row.owner_id)
+
+    with path.open("rb") as written:
+        summary = check_ledger(written, key, check)
+    if damaged:
+        count, first = str(len(damaged)), damaged[0]
+        raise Refused(Code.DATA_KEYS_DAMAGED, count=count, submission=first)
+    return summary
+
+
+def _check_given(file: BinaryIO, key: LedgerKey, ring: Keyring) -> LedgerSummary:
+    """Prove a ledger, and only then find fault with what stands in it."""
+    faults: list[Refused] = []
+
+    def check(row: LedgerLine) -> None:
+        if faults:
+            return
+        try:
+            _check_row(row, ring)
+        except Refused as fault:
+            faults.append(fault)
+
+    summary = check_ledger(file, key, check)
+    if faults:
+        raise faults[0]
+    return summary
+
+
+def _check_row(row: LedgerLine, ring: Keyring) -> None:
+    if isinstance(row, DestroyedKey):
+        _tombstone(row)
+    elif not _opens(row, ring):
+        raise _refused(f"the key of the submission {row.owner_id} in it does not open")
+
+
+def _opens(row: LedgerRow, ring: Keyring) -> bool:
+    try:
+        ring.unwrap(row.wrapped, row.owner_id)
+    except DoesNotOpen:
+        return False
+    return True
+
+
+def _rows(connection: Connection) -> Iterator[LedgerLine]:
     destroyed = (
         DestroyedKey(owner_id=each.submission_id, note=_note(each))
         for each in list_tombstones(connection)
@@ -106,7 +164,9 @@ def _rows(connection: Connection) -> Iterator[_Row]:
     return chain(destroyed, keys)
 
 
-def _replace(work: UnitOfWork, rows: Iterator[_Row], *, made_at: datetime, actor: str) -> Applied:
+def _replace(
+    work: UnitOfWork, rows: Iterator[LedgerLine], *, made_at: datetime, actor: str
+) -> Applied:
     stored.clear(work.connection)
     keys = newer = disposed = 0
     while batch := list(islice(rows, _TOGETHER)):
@@ -122,7 +182,7 @@ def _replace(work: UnitOfWork, rows: Iterator[_Row], *, made_at: datetime, actor
     return Applied(made_at=made_at, keys=keys, newer=newer, disposed=disposed)
 
 
-def _add(connection: Connection, rows: Iterable[_Row]) -> int:
+def _add(connection: Connection, rows: Iterable[LedgerLine]) -> int:
     keys = [
         {"id": each.owner_id, "wrapped": each.wrapped, "created_at": each.created_at}
         for each in rows
@@ -132,7 +192,7 @@ def _add(connection: Connection, rows: Iterable[_Row]) -> int:
     return len(keys)
 
 
-def _bury(work: UnitOfWork, rows: Iterable[_Row], *, actor: str) -> int:
+def _bury(work: UnitOfWork, rows: Iterable[LedgerLine], *, actor: str) -> int:
     destroyed = [each for each in rows if isinstance(each, DestroyedKey)]
     for each in destroyed:
         bury(work, _tombstone(each), actor=actor)

@@ -80,6 +80,7 @@ DEEDS: Final = {
         Action.AUDIT_CHECKPOINT: "Make audit checkpoints",
         Action.BACKUP_MAKE: "Make backups",
         Action.BACKUP_RESTORE: "Restore backups",
+        Action.LEDGER_APPLY: "Put back the key ledger",
         Action.SYSTEM_SERVE: "Start and stop the system",
         Action.SYSTEM_CHECK: "Check the system's health",
         Action.SYSTEM_UPGRADE: "Upgrade the system",
