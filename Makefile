@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint coverage fuzz bench lists migration lock clean
+.PHONY: help install demo test lint coverage fuzz bench client lists migration lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,13 @@ fuzz: install ## long fuzzing of everything that reads untrusted bytes
 
 bench: install ## measure, as ratios taken in one run
 	$(BIN)/python -m tests.bench
+
+client: client/node_modules ## build the scripts of the web forms (needs Node; running and testing do not)
+	cd client && npm run --silent check && npm run --silent build
+
+client/node_modules: client/package-lock.json
+	cd client && npm ci --silent
+	@touch $@
 
 lists: install ## write xlsforms/lists/*.csv anew from the ISO lists of pycountry
 	$(BIN)/python tools/lists.py

@@ -1,14 +1,21 @@
 #!/bin/sh
-# What the tests need beyond Python: a JDK (ODK Validate and the ODK engine). Installed where it
-# may be, otherwise named.
+# What the tests need beyond Python: a JDK (ODK Validate and the ODK engine), and Chromium with
+# fonts (the web forms). Installed where it may be, otherwise named.
 set -eu
-if command -v javac >/dev/null 2>&1; then exit 0; fi
+
+missing=
+command -v javac >/dev/null 2>&1 || missing="default-jdk-headless"
+command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 ||
+  missing="$missing chromium fonts-dejavu-core"
+[ -n "$missing" ] || exit 0
+
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  echo "Installing a JDK for the tests with ODK's own engine ..."
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq default-jdk-headless >/dev/null
+  echo "Installing for the tests:$missing ..."
+  # shellcheck disable=SC2086 # a list of packages
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
 elif [ "${CI:-}" = true ]; then
-  echo "A JDK (javac) is needed and cannot be installed here." >&2
+  echo "The tests need these Debian packages, which cannot be installed here:$missing" >&2
   exit 1
 else
-  echo "No JDK (javac) found: the tests with ODK's own engine are left out. Install one, e.g. default-jdk-headless."
+  echo "Not found: $missing. The tests that need them are left out; install them to run all."
 fi

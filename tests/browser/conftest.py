@@ -1,0 +1,90 @@
+"""A real browser on pages served from this process; what it complains of fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from werkzeug.serving import make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+# As root it needs --no-sandbox; the others keep it from calling its maker's services.
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+Serve = Callable[["WSGIApplication"], str]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("No Chromium here, and in CI nothing is left out")
+    if found is None:
+        pytest.skip("No Chromium here: tools/needs.sh installs it, or names it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained of; a test that expects a complaint takes it out."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
+    page = context.new_page()
+    page.on("console", lambda message: _hear(complaints, message))
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    yield page
+    # Violations of the content security policy come as errors in the console.
+    assert complaints == []
+
+
+def _hear(complaints: list[str], message: ConsoleMessage) -> None:
+    if message.type in {"error", "warning"}:
+        complaints.append(f"{message.type}: {message.text} {message.location}")
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Serve an application on loopback and give its address."""
+    servers = []
+
+    def start(app: WSGIApplication) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://localhost:{server.server_port}"
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
