@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, func, select
 
 from server.domain.states import State
 from server.storage.bulk import insert_rows
 from server.storage.data_key_tables import data_key, tombstone
 from server.storage.tables import submission
+from server.storage.writes import lock_table
 
 
 def every(connection: Connection) -> Iterator[Row[*tuple[Any, ...]]]:
@@ -56,9 +57,7 @@ def last_change(connection: Connection) -> datetime | None:
 
 def clear(connection: Connection) -> None:
     """Take out every data key; others wait until the end of the unit of work."""
-    # On SQLite the unit of work has locked the database already.
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE data_key IN ACCESS EXCLUSIVE MODE"))
+    lock_table(connection, data_key, "ACCESS EXCLUSIVE")
     connection.execute(data_key.delete())
 
 

@@ -20,7 +20,8 @@ from server.errors import Code, Refused
 from server.storage.migrations import upgrade
 from server.storage.upkeep import OPTIONS as UPKEEP
 from server.storage.upkeep import watch_upkeep
-from server.storage.work import UnitOfWork, watch_writes
+from server.storage.work import GLANCE, UnitOfWork, watch_writes
+from server.storage.writes import HARMLESS
 
 _BUSY_SECONDS = 30
 _BEGIN = "lespwa_begin"
@@ -86,7 +87,7 @@ class Database:
         """
         with self.engine.connect() as plain:
             options = {"isolation_level": "AUTOCOMMIT"} if self.locks_rows else {_BEGIN: ""}
-            yield plain.execution_options(**options)
+            yield plain.execution_options(**options, **GLANCE)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -246,4 +247,4 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     statement = connection.get_execution_options().get(_BEGIN, "BEGIN")
     if statement:
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(statement, execution_options=HARMLESS)

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, text, true
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Connection, Row, func, select, true
 
 from server.storage.tables import form_key, form_version
+from server.storage.writes import lock_table
 
 
 def lock(connection: Connection) -> None:
     """Let only one unit of work at a time decide which key is current."""
-    # On SQLite the unit of work has locked the database already.
-    if connection.dialect.name == postgresql.dialect.name:
-        connection.execute(text("LOCK TABLE form_key IN SHARE ROW EXCLUSIVE MODE"))
+    lock_table(connection, form_key, "SHARE ROW EXCLUSIVE")
 
 
 def current(connection: Connection) -> Row[*tuple[Any, ...]] | None:

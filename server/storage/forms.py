@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, text, true
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Connection, Row, Select, func, select, true
 
 from server.storage.tables import form, form_media, form_version
+from server.storage.writes import lock_table
 
 _CURRENT = (
     form_version.c.id,
@@ -23,9 +23,7 @@ _CURRENT = (
 
 def lock(connection: Connection) -> None:
     """Let only one unit of work at a time publish."""
-    # On SQLite the unit of work has locked the database already.
-    if connection.dialect.name == postgresql.dialect.name:
-        connection.execute(text("LOCK TABLE form_version IN SHARE ROW EXCLUSIVE MODE"))
+    lock_table(connection, form_version, "SHARE ROW EXCLUSIVE")
 
 
 def current(connection: Connection, form_id: str) -> Row[*tuple[Any, ...]] | None:

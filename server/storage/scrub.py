@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from server.storage.engine import Database
+from server.storage.writes import HARMLESS
 
 _PATIENCE: Final = 3000  # milliseconds to wait for readers
 
@@ -19,7 +20,8 @@ def scrub(database: Database) -> bool:
     that is emptied. PostgreSQL keeps deleted rows until the table is written anew; its own log
     and its backups are beyond this reach.
     """
-    with database.glance() as connection:
+    with database.glance() as glance:
+        connection = glance.execution_options(**HARMLESS)
         return _scrub_table(connection) if database.locks_rows else _empty_log(connection)
 
 

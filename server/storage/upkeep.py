@@ -5,9 +5,12 @@ Only the tables named here may be written in this way; everything else needs a u
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, FromClause, Table, event
+
+from server.storage.writes import is_write, written_tables
 
 TABLES: Final = frozenset({"opening_attempt", "session", "throttle"})
 _OPTION: Final = "lespwa_upkeep"
@@ -26,15 +29,16 @@ def watch_upkeep(engine: Engine) -> None:
 def _watch(
     connection: Connection,
     _cursor: object,
-    statement: str,
+    _statement: str,
     _parameters: object,
     context: Any,
     _many: bool,  # noqa: FBT001 - the event's signature
 ) -> None:
     if not connection.get_execution_options().get(_OPTION):
         return
-    compiled = getattr(context, "compiled", None)
-    table = getattr(getattr(compiled, "statement", None), "table", None)
-    is_read = statement.lstrip()[:6].upper() not in {"INSERT", "UPDATE", "DELETE"}
-    if not is_read and (table is None or table.name not in TABLES):
+    if is_write(context) and not _is_marked(written_tables(context)):
         raise NotUpkeep("this table is written in a unit of work only")
+
+
+def _is_marked(tables: Collection[FromClause]) -> bool:
+    return bool(tables) and all(isinstance(each, Table) and each.name in TABLES for each in tables)

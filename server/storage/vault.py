@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Connection, Row, select
 
 from server.storage.trust_tables import key_slot, vault_state
+from server.storage.writes import lock_table
 
 _ONLY = 1
 
@@ -17,9 +17,7 @@ KeptRow = Row[*tuple[Any, ...]]
 
 def lock(connection: Connection) -> None:
     """Let only one unit of work at a time change slots and accounts; readers go on."""
-    # On SQLite the unit of work has locked the database already.
-    if connection.dialect.name == postgresql.dialect.name:
-        connection.execute(text("LOCK TABLE vault_state IN SHARE ROW EXCLUSIVE MODE"))
+    lock_table(connection, vault_state, "SHARE ROW EXCLUSIVE")
 
 
 def state(connection: Connection) -> KeptRow | None:

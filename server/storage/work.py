@@ -16,9 +16,12 @@ from server.errors import Code, Refused
 from server.storage.events import CHAINING, Note, append, is_broken
 from server.storage.tables import audit_head
 from server.storage.tables import event as events
+from server.storage.writes import is_write, written_tables
 
 _UNIT = "lespwa_unit"
-_WRITES = ("INSERT", "UPDATE", "DELETE")
+_GLANCE = "lespwa_glance"
+GLANCE = {_GLANCE: True}  # the options of a connection on which nothing is written
+_AUDIT = {events, audit_head}
 
 
 class EventMissing(RuntimeError):  # noqa: N818 - names what is missing; a bug, never caught
@@ -113,23 +116,18 @@ def watch_writes(engine: Engine) -> None:
 def _watch(
     connection: Connection,
     _cursor: object,
-    statement: str,
+    _statement: str,
     _parameters: object,
     context: Any,
     _many: bool,  # noqa: FBT001 - the event's signature
 ) -> None:
-    word = statement.lstrip()[:6].upper()
-    if word not in _WRITES:
+    if not is_write(context):
         return
-    if _touches_the_audit(context) and not context.execution_options.get(CHAINING):
+    if written_tables(context) & _AUDIT and not context.execution_options.get(CHAINING):
         raise EventsAreKept("audit events are only ever added, and only by a commit")
     options: Mapping[str, Any] = connection.get_execution_options()
+    if options.get(_GLANCE):
+        raise EventMissing("a write needs a unit of work")
     unit = options.get(_UNIT)
     if unit is not None:
         unit.has_written = True
-
-
-def _touches_the_audit(context: Any) -> bool:
-    compiled = getattr(context, "compiled", None)
-    table = getattr(getattr(compiled, "statement", None), "table", None)
-    return table is events or table is audit_head

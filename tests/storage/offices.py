@@ -64,7 +64,7 @@ def files_of(database: Database, postgresql: PostgreSQL) -> list[Path]:
     name = str(database.engine.url.database)
     if database.locks_rows:
         postgresql.execute("CHECKPOINT")
-        with database.glance() as connection:
+        with database.reading() as connection:
             number = connection.scalar(
                 text("SELECT oid FROM pg_database WHERE datname = :name"), {"name": name}
             )
