@@ -14,6 +14,7 @@ from server.errors import Code, Refused
 _MIB = 1024 * 1024
 PREFIX = "LESPWA_"
 HOTLINE = "847"
+LEAVE_TO = "https://www.wikipedia.org/"
 _DIALLED = re.compile(r"[+*#(]?[0-9][0-9 ()*#/.-]{0,29}")
 
 
@@ -47,9 +48,10 @@ class Settings:
     `data` is the folder for keys and, unless a database URL is given, for the SQLite file;
     `public_url` is the address under which tablets reach the server (None: as each request says);
     `max_upload` is in bytes; `trusted_proxies` is how many reverse proxies in front may speak for
-    the client (0: none); `hotline` is the number of the Hotline as people dial it. For scripts:
-    `login` and `password` are those of whoever runs a command, `machine_key` opens submissions
-    unattended, `recovery` is the recovery code.
+    the client (0: none); `hotline` is the number of the Hotline as people dial it, `has_hotline` is
+    whether somebody set it here, `emergency` that of police and ambulance; `leave_to` is where
+    "Leave this page" leads. For scripts: `login` and `password` are those of whoever runs a
+    command, `machine_key` opens submissions unattended, `recovery` is the recovery code.
     """
 
     data: Path
@@ -58,6 +60,9 @@ class Settings:
     max_upload: int
     trusted_proxies: int
     hotline: str = HOTLINE
+    has_hotline: bool = False
+    emergency: str | None = None
+    leave_to: str = LEAVE_TO
     login: str | None = None
     password: Secret | None = None
     machine_key: Secret | None = None
@@ -78,10 +83,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         data=data,
         database_url=_text(environ, "DATABASE_URL") or f"sqlite:///{data / 'lespwa.sqlite3'}",
-        public_url=_address(_text(environ, "PUBLIC_URL")),
+        public_url=_address("PUBLIC_URL", _text(environ, "PUBLIC_URL")),
         max_upload=_number(environ, "MAX_UPLOAD_MIB", 100, (1, 4096)) * _MIB,
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0, (0, 10)),
-        hotline=_dialled(_text(environ, "HOTLINE")) or HOTLINE,
+        hotline=_dialled(environ, "HOTLINE") or HOTLINE,
+        has_hotline=_text(environ, "HOTLINE") is not None,
+        emergency=_dialled(environ, "EMERGENCY"),
+        leave_to=_address("LEAVE_TO", _text(environ, "LEAVE_TO")) or LEAVE_TO,
         login=_text(environ, "LOGIN"),
         password=_secret(environ, "PASSWORD"),
         machine_key=_secret(environ, "MACHINE_KEY") or _credential(environ),
@@ -96,6 +104,8 @@ _NAMES = (
     "MAX_UPLOAD_MIB",
     "TRUSTED_PROXIES",
     "HOTLINE",
+    "EMERGENCY",
+    "LEAVE_TO",
     "LOGIN",
     "PASSWORD",
     "MACHINE_KEY",
@@ -147,18 +157,19 @@ def _number(environ: Mapping[str, str], name: str, default: int, bounds: tuple[i
     return int(text)
 
 
-def _dialled(text: str | None) -> str | None:
+def _dialled(environ: Mapping[str, str], name: str) -> str | None:
+    text = _text(environ, name)
     if text is not None and not _DIALLED.fullmatch(text):
-        why = f"{PREFIX}HOTLINE must be a number as people dial it, such as 847 or +1 758 555 0100"
+        why = f"{PREFIX}{name} must be a number as people dial it, such as 847 or +1 758 555 0100"
         raise Refused(Code.SETTINGS, why=why)
     return text
 
 
-def _address(text: str | None) -> str | None:
+def _address(name: str, text: str | None) -> str | None:
     if text is None:
         return None
     if not _is_address(text):
-        why = f"{PREFIX}PUBLIC_URL must be an address such as https://reports.example.org"
+        why = f"{PREFIX}{name} must be an address such as https://reports.example.org"
         raise Refused(Code.SETTINGS, why=why)
     return text.rstrip("/")
 

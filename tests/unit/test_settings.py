@@ -32,6 +32,19 @@ def test_hotline_is_a_number_as_people_dial_it() -> None:
     assert read_settings({"LESPWA_HOTLINE": "+1 (758) 555-0100"}).hotline == "+1 (758) 555-0100"
 
 
+def test_it_is_known_whether_somebody_set_the_hotline() -> None:
+    assert not read_settings({}).has_hotline
+    assert read_settings({"LESPWA_HOTLINE": "847"}).has_hotline
+
+
+def test_emergency_number_and_the_way_out_may_be_set() -> None:
+    settings = read_settings(
+        {"LESPWA_EMERGENCY": "911", "LESPWA_LEAVE_TO": "https://weather.example.org/today"}
+    )
+    assert (settings.emergency, settings.leave_to) == ("911", "https://weather.example.org/today")
+    assert (read_settings({}).emergency, read_settings({}).leave_to[:8]) == (None, "https://")
+
+
 @pytest.mark.parametrize(
     ("environ", "named"),
     [
@@ -48,6 +61,8 @@ def test_hotline_is_a_number_as_people_dial_it() -> None:
         ({"LESPWA_MAX_UPLOAD_MIB": "0"}, "LESPWA_MAX_UPLOAD_MIB"),
         ({"LESPWA_TRUSTED_PROXIES": "-1"}, "LESPWA_TRUSTED_PROXIES"),
         ({"LESPWA_HOTLINE": "call us"}, "LESPWA_HOTLINE"),
+        ({"LESPWA_EMERGENCY": "the police"}, "LESPWA_EMERGENCY"),
+        ({"LESPWA_LEAVE_TO": "javascript:alert(1)"}, "LESPWA_LEAVE_TO"),
         ({"LESPWA_DATABSE_URL": "x"}, "LESPWA_DATABSE_URL"),
         ({"LESPWA_DATA": "a", "LESPWA_DATA_FILE": "b"}, "LESPWA_DATA_FILE"),
         ({"LESPWA_DATABASE_URL_FILE": "/nowhere/at/all"}, "LESPWA_DATABASE_URL_FILE"),
