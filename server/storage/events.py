@@ -24,7 +24,7 @@ from server.domain.audit_event import AuditEvent, ChainedEvent, link
 from server.domain.checkpoint import HASH_BYTES, Checkpoint
 from server.errors import Code, Refused
 from server.storage.bulk import run_for_each
-from server.storage.guards import ENDLESS, KEPT
+from server.storage.guards import CLOCKS, ENDLESS, KEPT
 from server.storage.tables import audit_head, event
 
 CHAINING = "lespwa_chaining"  # the option of the only statements that may touch the chain
@@ -89,6 +89,11 @@ def is_broken(error: DBAPIError) -> bool:
     """Tell whether an event could not be added because somebody tampered with the chain."""
     said = str(error.orig)
     return any(each in said for each in (KEPT, ENDLESS, *_TAKEN))
+
+
+def is_of_another_time(error: DBAPIError) -> bool:
+    """Tell whether an event was refused because the database's clock differs by more than a day."""
+    return CLOCKS in str(error.orig)
 
 
 def read_head(connection: Connection) -> Checkpoint | None:

@@ -10,6 +10,15 @@ from typing import Final
 
 KEPT: Final = "audit events are only ever added"
 ENDLESS: Final = "the note of where the audit chain ends is missing"
+UNFIT: Final = "this is no event that may be added"
+CLOCKS: Final = "the time of an event is not that of the database"
+# Who takes submissions in notes nothing else; it is known by what it may not read.
+DOOR_ACTIONS: Final = (
+    "agent.refused",
+    "submission.arrived_in_clear",
+    "submission.received",
+    "submission.received_again",
+)
 _ONWARD: Final = "the end of the audit chain only moves on"
 
 
@@ -41,14 +50,33 @@ END $$
 """
 
 # Makes the same bytes as `domain.audit_event.canonical_bytes`. It runs with the rights of the
-# owner of the tables, so that others need none to write events and can add only what fits.
-_APPEND: Final = """
+# owner of the tables, so that others need none to write events and can add only what fits: at the
+# end of the chain, of this day, in the form of an event, and at the door only what the door does.
+_APPEND_TEXT: Final = """
 CREATE FUNCTION lespwa_append(at text, actor text, action text, subject text, detail text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
     head record;
     made bytea;
 BEGIN
+    IF NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
+        IF at !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}[+]00:00$'
+            OR char_length(actor) NOT BETWEEN 1 AND 255
+            OR char_length(subject) NOT BETWEEN 1 AND 255
+            OR action !~ '^[a-z_]{1,40}([.][a-z_]{1,40})?$'
+            OR char_length(detail) > 20000
+            OR jsonb_typeof(detail::jsonb) <> 'object' THEN
+            RAISE EXCEPTION USING MESSAGE = 'UNFIT';
+        END IF;
+        IF NOT has_table_privilege(session_user, 'account', 'SELECT') AND (
+            action NOT IN (DOOR) OR actor !~ '^(door|web|agent|agent:[0-9a-f]{32})$'
+        ) THEN
+            RAISE EXCEPTION USING MESSAGE = 'UNFIT';
+        END IF;
+        IF abs(extract(epoch FROM clock_timestamp() - at::timestamptz)) > 86400 THEN
+            RAISE EXCEPTION USING MESSAGE = 'CLOCKS';
+        END IF;
+    END IF;
     SELECT sequence, hash INTO head FROM audit_head WHERE id = 1 FOR UPDATE;
     IF NOT FOUND OR length(head.hash) <> 32 THEN
         RAISE EXCEPTION USING MESSAGE = 'ENDLESS';
@@ -60,7 +88,13 @@ BEGIN
     VALUES (head.sequence + 1, at, actor, action, subject, detail, head.hash, made);
     UPDATE audit_head SET sequence = head.sequence + 1, hash = made WHERE id = 1;
 END $$
-""".replace("ENDLESS", ENDLESS)
+"""
+_APPEND: Final = (
+    _APPEND_TEXT.replace("ENDLESS", ENDLESS)
+    .replace("UNFIT", UNFIT)
+    .replace("CLOCKS", CLOCKS)
+    .replace("DOOR", ", ".join(f"'{each}'" for each in DOOR_ACTIONS))
+)
 
 # Where it runs with the owner's rights, no table of the caller's may stand in for ours.
 _APPEND_TO_OURS: Final = """

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from server.domain.audit_actions import named, sayable
 from server.domain.audit_event import written_at, written_detail
 from server.errors import Code, Refused
-from server.storage.events import CHAINING, Note, append, is_broken
+from server.storage.events import CHAINING, Note, append, is_broken, is_of_another_time
 from server.storage.tables import audit_head
 from server.storage.tables import event as events
 from server.storage.writes import is_write, written_tables
@@ -79,7 +79,8 @@ class UnitOfWork:
 
         Raises:
             EventMissing: when something was written and nothing was noted.
-            Refused: AUDIT_BROKEN when no event can be added to the chain any more.
+            Refused: AUDIT_BROKEN when no event can be added to the chain any more, or
+                CLOCKS_DIFFER when the database keeps another day.
         """
         if self.has_written and not self._notes:
             raise EventMissing("a write without an event cannot be committed")
@@ -89,6 +90,8 @@ class UnitOfWork:
         except DBAPIError as error:
             if is_broken(error):
                 raise Refused(Code.AUDIT_BROKEN) from error
+            if is_of_another_time(error):
+                raise Refused(Code.CLOCKS_DIFFER) from error
             raise
         self._hurry.close()
         self.has_written = False

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from server.domain.audit_actions import ACTIONS
+from server.domain.audit_event import written_at
 from server.errors import Code, Refused
+from server.services import intake
 from server.services.trust.audit import grant_role, verify_chain
 from server.storage.all_tables import metadata
-from server.storage.engine import Database, open_database
+from server.storage.engine import Database, open_database, utc_now
 from server.storage.grants import Part, grant
+from server.storage.guards import DOOR_ACTIONS
 from tests.simulators.roles import opened_as
 from tests.storage.senders import Office, Tablet
 
@@ -149,6 +155,95 @@ def test_sqlite_has_no_roles(sqlite_url: str) -> None:
     assert refused.value.code is Code.NO_ROLES
 
 
+APPEND = text("SELECT lespwa_append(:at, :actor, :action, :subject, :detail)")
+FIT = {
+    "at": written_at(utc_now()),
+    "actor": "web",
+    "action": "submission.received",
+    "subject": "s1",
+    "detail": "{}",
+}
+UNFIT = {
+    "no time": {"at": "now"},
+    "time of no zone": {"at": "2026-11-22T12:00:00.000000"},
+    "no such time": {"at": "2026-99-22T12:00:00.000000+00:00"},
+    "nobody": {"actor": ""},
+    "about nothing": {"subject": ""},
+    "endless name": {"subject": "s" * 256},
+    "no action": {"action": "Submission received"},
+    "no JSON": {"detail": "{,}"},
+    "no object": {"detail": "[]"},
+    "two objects": {"detail": '{},"x",{}'},
+    "too much": {"detail": '{"a":"' + "a" * 20_000 + '"}'},
+}
+FORGED = {
+    "an export": {"action": "export.authorised"},
+    "a sign-in": {"action": "sign_in.accepted"},
+    "a disposal": {"action": "submission.disposed"},
+    "in a person's name": {"actor": "leon"},
+    "in nobody's name": {"actor": "agent:leon"},
+}
+
+
+def is_added(database: Database, **changed: str) -> bool:
+    """Add an event past the application; tell whether the database took it."""
+    with database.engine.connect() as connection:
+        try:
+            connection.execute(APPEND, {**FIT, **changed})
+        except DBAPIError:
+            return False
+        connection.commit()
+        return True
+
+
+@pytest.mark.requirement("R84")
+@pytest.mark.parametrize("what", UNFIT)
+def test_nobody_but_the_owner_adds_what_is_no_event(
+    door: Database, back_room: Database, what: str
+) -> None:
+    assert not is_added(door, **UNFIT[what])
+    assert not is_added(back_room, **UNFIT[what])
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+def test_nobody_but_the_owner_adds_events_of_another_day(
+    door: Database, back_room: Database, days: int
+) -> None:
+    at = written_at(utc_now() + timedelta(days=days))
+    assert not is_added(door, at=at)
+    assert not is_added(back_room, at=at)
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_door_adds_only_events_of_the_door(door: Database, what: str) -> None:
+    assert not is_added(door, **FORGED[what])
+
+
+def test_what_is_added_past_the_application_stands_in_the_chain(
+    database: Database, door: Database, back_room: Database
+) -> None:
+    assert is_added(door)
+    assert is_added(door, actor="agent:" + "a" * 32, action="submission.received_again")
+    assert is_added(back_room, **FORGED["an export"])
+    with database.reading() as connection:
+        assert verify_chain(connection).count == 3
+
+
+def test_clock_of_another_day_is_one_sentence(back_room: Database) -> None:
+    back_room.clock = lambda: utc_now() - timedelta(days=3)
+    with back_room.work() as work:
+        work.note("amina", "form.published", "tip")
+        with pytest.raises(Refused) as refused:
+            work.commit()
+    assert refused.value.code is Code.CLOCKS_DIFFER
+
+
+def test_door_notes_what_the_database_lets_it_note() -> None:
+    assert set(DOOR_ACTIONS) <= ACTIONS.keys()
+    source = "".join(each.read_text() for each in Path(intake.__path__[0]).glob("*.py"))
+    assert set(DOOR_ACTIONS) == {each for each in ACTIONS if f'"{each}"' in source}
+
+
 def test_table_of_the_callers_does_not_stand_in_for_the_audit(door: Database) -> None:
     with door.engine.connect() as connection:
         connection.execute(
@@ -157,5 +252,5 @@ def test_table_of_the_callers_does_not_stand_in_for_the_audit(door: Database) ->
         connection.execute(
             text("INSERT INTO audit_head VALUES (1, 0, decode(repeat('00', 32), 'hex'))")
         )
-        connection.execute(text("SELECT lespwa_append('t', 'a', 'b', 'c', '{}')"))
+        connection.execute(APPEND, FIT)
         assert connection.scalar(text("SELECT sequence FROM pg_temp.audit_head")) == 0
