@@ -83,6 +83,21 @@ class Code(Enum):
     NO_HOST = Refusal(status=400, sentence="The request does not say which address it was sent to.")
     BAD_REQUEST = Refusal(status=400, sentence="The request could not be understood.")
     METHOD = Refusal(status=405, sentence="This address does not take that kind of request.")
+    MUST_BE_SEALED = Refusal(
+        status=422,
+        sentence="The report was not sealed before it was sent, so it was not taken; please load"
+        " the page anew.",
+    )
+    WORK_NEEDED = Refusal(
+        status=428,
+        sentence="The page must do a little sum before it sends, and it was missing, wrong or too"
+        " old; please send again.",
+    )
+    TOO_MANY_REPORTS = Refusal(
+        status=429,
+        sentence="Very many reports came from your network just now; please try again in ten"
+        " minutes, or call {hotline}.",
+    )
     BUSY = Refusal(status=503, sentence="The server is busy; please send again in a minute.")
     BUG = Refusal(status=500, sentence="Something went wrong on the server; please send again.")
     SETTINGS = Refusal(status=500, sentence="A setting is wrong: {why}.")
