@@ -240,6 +240,11 @@ class Code(Enum):
         sentence="The audit was tampered with, so nothing can be written: run"
         " `lespwa audit verify`.",
     )
+    CLOCKS_DIFFER = Refusal(
+        status=503,
+        sentence="Nothing can be written: the clocks of this machine and of the database differ by"
+        " more than a day. Set both.",
+    )
     FILE_PROBLEM = Refusal(status=422, sentence="{name}: {why}.")
     LEADER_RESET = Refusal(
         status=403,
