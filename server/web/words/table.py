@@ -18,8 +18,8 @@ from typing import Final
 from server.errors import Code, Refused
 
 ENGLISH: Final = "en"
-SERVER_ONLY: Final = ("portal.", "poster.", "refused.")  # keys that no script needs
-_OURS: Final = Path(__file__).with_name("words.csv")
+SERVER_ONLY: Final = ("portal.", "poster.", "refused.", "paper.", "card.")  # keys that no script needs
+_OURS: Final = tuple(Path(__file__).with_name(each) for each in ("words.csv", "paper.csv"))
 _HEADING: Final = re.compile(r"(.+?) \(([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)")
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur"})
 
@@ -99,8 +99,11 @@ def read_table(own: Path | None = None) -> Table:
 
 @cache
 def _ours() -> Table:
-    with _OURS.open(encoding="utf-8", newline="") as file:
-        columns = _columns(csv.reader(file))
+    columns: _Columns = {}
+    for each in _OURS:
+        with each.open(encoding="utf-8", newline="") as file:
+            for language, texts in _columns(csv.reader(file)).items():
+                columns[language] = {**columns.get(language, {}), **texts}
     english = next(texts for each, texts in columns.items() if each.code == ENGLISH)
     return Table(
         languages={
