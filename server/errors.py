@@ -173,8 +173,8 @@ class Code(Enum):
     DATA_KEYS_DAMAGED = Refusal(
         status=409,
         sentence="The ledger was not written, and the one before is kept: in the database the data"
-        " keys of {count} submissions are damaged, first that of {submission}; put the ledger back,"
-        " or dispose of them.",
+        " keys of {count} are damaged, first that of {submission}; put the ledger back, or dispose of"
+        " what cannot be opened any more.",
     )
     BAD_CHECKPOINT = Refusal(status=422, sentence="This is not a checkpoint: {why}.")
     TOO_MANY_TRIES = Refusal(
