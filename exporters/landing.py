@@ -6,16 +6,23 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from server.errors import Code, Refused
 
 _PREFIX = ".lespwa-"
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISFIFO, "a pipe"),
+)
 _REASONS = {
     "ENOSPC": "the disk is full",
     "EDQUOT": "the disk quota is used up",
@@ -31,9 +38,9 @@ _REASONS = {
 class Landing:
     """The file being written and a private folder beside its place, for what waits on the way."""
 
-    def __init__(self, path: Path, scratch: Path, *, may_overwrite: bool) -> None:
+    def __init__(self, path: Path, scratch: Path, *, is_free: Callable[[], None]) -> None:
         self.path = path
-        self.may_overwrite = may_overwrite
+        self._check_free = is_free
         self.scratch = scratch
         self.stream: BinaryIO = os.fdopen(_private(scratch / "new"), "wb")
 
@@ -47,22 +54,27 @@ class Landing:
         """Put the file in its place."""
         self.stream.flush()
         os.fsync(self.stream.fileno())
-        _check_free(self.path, may_overwrite=self.may_overwrite)
+        self._check_free()
         (self.scratch / "new").replace(self.path)
 
 
 @contextmanager
-def landing(path: Path, *, may_overwrite: bool) -> Iterator[Landing]:
+def landing(
+    path: Path, *, may_overwrite: bool, instead: str = "name another file"
+) -> Iterator[Landing]:
     """Give a file to write for `path`; unless `land` is called nothing is left of it.
+
+    Only a plain file is ever replaced. `instead` is what to do when there is one already.
 
     Raises:
         Refused: FILE_PROBLEM when the file is there already or cannot be written.
     """
-    _check_free(path, may_overwrite=may_overwrite)
+    check = partial(_check_free, path, instead=None if may_overwrite else instead)
+    check()
     sweep(path.parent)
     try:
         with private_folder(path.parent) as scratch:
-            file = Landing(path, scratch, may_overwrite=may_overwrite)
+            file = Landing(path, scratch, is_free=check)
             try:
                 yield file
             finally:
@@ -154,17 +166,34 @@ def reason(error: OSError, otherwise: str = "it could not be written") -> str:
     return _REASONS.get(name, (error.strerror or otherwise).lower())
 
 
-def _check_free(path: Path, *, may_overwrite: bool) -> None:
-    if path.is_dir():
-        raise Refused(Code.FILE_PROBLEM, name=str(path), why="it is a folder")
-    if path.exists() and not may_overwrite:
-        raise Refused(Code.FILE_PROBLEM, name=str(path), why="it is there already")
+def _check_free(path: Path, *, instead: str | None) -> None:
+    """Go on only if nothing is there, or a plain file that may be replaced.
+
+    To put a file where a device, a pipe or a link is would take that away from everybody.
+    """
+    mode = _mode_of(path)
+    if mode is None:
+        return
+    if not stat.S_ISREG(mode):
+        kind = next((said for is_it, said in _KINDS if is_it(mode)), "a device or the like")
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why=f"it is {kind}, not a plain file")
+    if instead is not None:
+        why = f"it is there already; {instead}"
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why=why)
 
 
 def _check_absent(path: Path) -> None:
-    if path.exists():
+    if _mode_of(path) is not None:
         why = "it is there already; name a new folder"
         raise Refused(Code.FILE_PROBLEM, name=str(path), why=why)
+
+
+def _mode_of(path: Path) -> int | None:
+    """Return what is there, a link as itself; None when nothing is, or nobody can tell."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return None
 
 
 def _private(path: Path) -> int:

@@ -8,6 +8,7 @@ import click
 
 from server.cli.as_person import as_person
 from server.cli.house import House
+from server.domain.counted import counted
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -39,7 +40,7 @@ def write(house: House, *, file: Path) -> None:
     found = write_key_ledger(
         house.database, opened.vault, file, actor=opened.actor, at=house.clock()
     )
-    keys = "1 data key" if found.keys == 1 else f"{found.keys:,} data keys"
+    keys = counted(found.keys, "data key", "data keys")
     house.say(f"{file} holds {keys} and names {found.destroyed:,} as destroyed.")
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from server.domain.audit_event import AuditEvent, ChainedEvent, canonical_bytes, link
 from server.domain.checkpoint import GENESIS, Checkpoint, parse_checkpoint
+from server.domain.counted import counted
 
 __all__ = [
     "GENESIS",
@@ -65,7 +66,8 @@ class Verdict:
     def sentence(self) -> str:
         """The verdict in plain words."""
         if self.fault is None:
-            return f"The chain is whole: {self.count:,} events, up to event {self.head.sequence:,}."
+            held = counted(self.count, "event", "events")
+            return f"The chain is whole: {held}, up to event {self.head.sequence:,}."
         return _SENTENCES[self.fault].format(n=self.broken_at)
 
 

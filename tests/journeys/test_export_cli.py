@@ -88,14 +88,16 @@ def test_an_export_accounts_for_every_submission(
 def test_the_summary_is_said_in_words(data: Path, tmp_path: Path) -> None:
     answer = run(data, "cases", "--format", "csv", "--out", tmp_path / "out.zip")
     assert "2 of 3 submissions received are in this export." in answer.stdout
-    assert "1 wait for files that have not arrived." in answer.stdout
+    assert "1 waits for files that have not arrived." in answer.stdout
 
 
 def test_a_file_that_is_there_is_kept_unless_told(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     out.write_text("mine")
     words = ("cases", "--format", "json", "--out", out)
-    assert "it is there already" in run(data, *words).stderr
+    assert "it is there already; name another file, or replace it with --overwrite" in (
+        run(data, *words).stderr
+    )
     assert out.read_text() == "mine"
     assert run(data, *words, "--overwrite").exit_code == 0
     assert json.loads(out.read_text())["records"]

@@ -246,7 +246,7 @@ def test_exports_account_for_what_was_disposed_of(
     dispose(database, filed)
     done = export_cases(database, office.opener.data_keys, wish, CaseOptions())
     assert (done.account.exported, done.account.not_exported) == (1, {"disposed": 1})
-    assert "1 were disposed of." in done.account.sentences()
+    assert "1 was disposed of." in done.account.sentences()
 
 
 @pytest.fixture

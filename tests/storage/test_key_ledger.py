@@ -293,7 +293,7 @@ def test_damaged_data_keys_do_not_replace_the_ledger_that_may_hold_them_whole(
         work.note("cruz", "ledger.applied", "database")
         work.commit()
     with pytest.raises(
-        Refused, match=f"keys of 1 submissions are damaged, first that of {filed[0]}"
+        Refused, match=f"keys of 1 submission are damaged, first that of {filed[0]}"
     ):
         write_key_ledger(database, fixed_vault(), file, actor=ADA.id, at=_NOW)
     assert file.read_bytes() == before

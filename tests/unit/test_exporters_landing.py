@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import socket
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from functools import partial
@@ -114,6 +117,61 @@ def test_a_folder_is_not_replaced_by_a_file(tmp_path: Path) -> None:
         pytest.raises(Refused, match="it is a folder"),
         landing(tmp_path / "out", may_overwrite=True),
     ):
+        pass
+
+
+def _a_link(path: Path) -> None:
+    path.symlink_to(path.parent / "elsewhere")
+
+
+def _a_link_to_a_file(path: Path) -> None:
+    (path.parent / "elsewhere").touch()
+    _a_link(path)
+
+
+def _a_socket(path: Path) -> None:
+    with closing(socket.socket(socket.AF_UNIX)) as listening:
+        listening.bind(str(path))
+
+
+NOT_PLAIN = {"a link": _a_link, "a pipe": os.mkfifo, "a device or the like": _a_socket}
+
+
+@pytest.mark.parametrize("kind", NOT_PLAIN)
+def test_only_a_plain_file_is_ever_replaced(kind: str) -> None:
+    # Not tmp_path: the name of a socket may have no more than 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="lespwa-") as folder:
+        out = Path(folder) / "out"
+        NOT_PLAIN[kind](out)
+        before = out.lstat()
+        with (
+            pytest.raises(Refused, match=f"it is {kind}, not a plain file"),
+            landing(out, may_overwrite=True),
+        ):
+            pass
+        assert out.lstat() == before
+
+
+def test_what_took_the_place_of_a_plain_file_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    with landing(tmp_path / "out", may_overwrite=True) as file:
+        _a_link_to_a_file(tmp_path / "out")
+        with pytest.raises(Refused, match="it is a link"):
+            file.land()
+    assert (tmp_path / "out").is_symlink()
+
+
+def test_a_device_is_not_replaced() -> None:
+    with (
+        pytest.raises(Refused, match=r"/dev/null: it is a device"),
+        landing(Path("/dev/null"), may_overwrite=True),
+    ):
+        pass
+    assert stat.S_ISCHR(Path("/dev/null").lstat().st_mode)
+
+
+def test_a_folder_does_not_take_the_place_of_a_link(tmp_path: Path) -> None:
+    _a_link(tmp_path / "out")
+    with pytest.raises(Refused, match="it is there already"), landing_folder(tmp_path / "out"):
         pass
 
 

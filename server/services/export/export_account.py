@@ -7,14 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.domain.counted import counted
 from server.domain.states import Review, State
 from server.odk.opened import Reason
 
+# What became of one, and of several.
 _STATES = {
-    State.INCOMPLETE: "wait for files that have not arrived",
-    State.SEALED: "have not been opened yet (lespwa unseal opens them)",
-    State.UNREADABLE: "could not be opened",
-    State.DISPOSED: "were disposed of",
+    State.INCOMPLETE: (
+        "waits for files that have not arrived",
+        "wait for files that have not arrived",
+    ),
+    State.SEALED: (
+        "has not been opened yet (lespwa unseal opens it)",
+        "have not been opened yet (lespwa unseal opens them)",
+    ),
+    State.UNREADABLE: ("could not be opened", "could not be opened"),
+    State.DISPOSED: ("was disposed of", "were disposed of"),
 }
 _REASONS = {each.value: each.sentence for each in (*Reason, *Review)}
 
@@ -48,16 +56,14 @@ class Account:
 
     def sentences(self) -> list[str]:
         """Say it in words."""
-        said = [f"{self.exported} of {self.total} submissions received are in this export."]
-        for state, words in _STATES.items():
-            if self.received.get(state):
-                said.append(f"{self.received[state]} {words}.")
+        said = [_in_this_export(self.exported, self.total)]
+        for state, (one, several) in _STATES.items():
+            if number := self.received.get(state):
+                said.append(f"{counted(number, one, several)}.")
         for why, number in sorted(self.left_out.items()):
-            said.append(f"{number} had to be left out: {_REASONS.get(why, why)}")
+            said.append(f"{number:,} had to be left out: {_REASONS.get(why, why)}")
         if self.withheld:
-            said.append(
-                f"{self.withheld} contact details of reporters who stay anonymous are left out."
-            )
+            said.append(_withheld(self.withheld))
         return said
 
     def as_json(self) -> dict[str, object]:
@@ -80,3 +86,15 @@ class Exported:
     path: Path
     sha256: str
     account: Account
+
+
+def _in_this_export(exported: int, total: int) -> str:
+    if total == 1:
+        return f"{exported} of 1 submission received is in this export."
+    return f"{exported:,} of {total:,} submissions received are in this export."
+
+
+def _withheld(number: int) -> str:
+    if number == 1:
+        return "1 contact detail of a reporter who stays anonymous is left out."
+    return f"{number:,} contact details of reporters who stay anonymous are left out."

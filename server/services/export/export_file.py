@@ -19,6 +19,8 @@ from server.services.export.spool import SealedSpool
 from server.storage import export_requests
 from server.storage.engine import Database
 
+_INSTEAD = "name another file, or replace it with --overwrite"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
@@ -43,7 +45,7 @@ def export_file(
     Raises:
         Refused: FILE_PROBLEM when the file cannot be written, or the format cannot hold a table.
     """
-    with landing(wish.path, may_overwrite=wish.may_overwrite) as file:
+    with landing(wish.path, may_overwrite=wish.may_overwrite, instead=_INSTEAD) as file:
         with closing(_sink(wish, file)) as sink:
             try:
                 account = write(sink)

@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 from sqlalchemy import Connection
 
 from exporters.landing import landing, reason
+from server.domain.counted import counted
 from server.domain.states import State
 from server.errors import Code, Refused
 from server.services.trust.disposal import Tombstone, bury, list_tombstones
@@ -97,7 +98,8 @@ def apply_key_ledger(work: UnitOfWork, vault: Vault, path: Path, *, actor: str) 
         done = _replace(work, read_ledger(file, key), made_at=made_at, actor=actor)
     missing = stored.count_missing(work.connection)
     if missing:
-        raise _refused(f"it lacks the keys of {missing} submissions of this database")
+        lacking = counted(missing, "submission", "submissions")
+        raise _refused(f"it lacks the keys of {lacking} of this database")
     counts = {"keys": done.keys, "newer": done.newer, "disposed": done.disposed}
     work.note(actor, "ledger.applied", "ledger", made_at=made_at.isoformat(), **counts)
     return done
@@ -114,8 +116,8 @@ def _check_written(path: Path, key: LedgerKey, ring: Keyring) -> LedgerSummary:
     with path.open("rb") as written:
         summary = check_ledger(written, key, check)
     if damaged:
-        count, first = str(len(damaged)), damaged[0]
-        raise Refused(Code.DATA_KEYS_DAMAGED, count=count, submission=first)
+        count = counted(len(damaged), "submission", "submissions")
+        raise Refused(Code.DATA_KEYS_DAMAGED, count=count, submission=damaged[0])
     return summary
 
 
