@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Final
 
 import click
 
+from server.cli.agent_lists import lined_up
 from server.cli.as_person import as_person
 from server.cli.house import House
 from server.cli.json_option import as_json_option
 
+_HEADINGS: Final = ["SLOT", "KIND", "WHOSE", "MADE ON", "STATE"]
 _OUT = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -29,8 +32,8 @@ def slots(house: House, *, as_json: bool) -> None:
     if as_json:
         house.say_json([each.as_json() for each in found])
         return
-    for each in found:
-        house.say("  ".join(each.words()))
+    for line in lined_up([_HEADINGS, *(each.words() for each in found)]):
+        house.say(line)
 
 
 @click.command("add-machine")
@@ -49,9 +52,9 @@ def add_machine(house: House, *, label: str, out: Path) -> None:
     from server.services.trust import machines  # noqa: PLC0415
 
     who = house.require(Action.SLOT_ADD)
-    vault, key = who.opened_vault(), machines.new_machine_key(secrets.token_bytes)
+    key = machines.new_machine_key(secrets.token_bytes)
     with secret_files({out: f"{key}\n".encode()}), house.database.work() as work:
-        slot = machines.add_machine(work, vault, key, label=label, by=house.actor, at=house.clock())
+        slot = machines.add_machine(work, key, label=label, by=who, at=house.clock())
         work.commit()
     house.say(f"{out} opens the vault on {label}. To take that back:")
     house.say(f"  lespwa keys remove-slot {slot}")
@@ -68,9 +71,9 @@ def remove_slot(house: House, *, slot: str) -> None:
     """
     from server.services.trust.passwords import remove_slot as remove  # noqa: PLC0415 - slow
 
-    house.unlock()
+    who = house.unlock()
     with house.database.work() as work:
-        remove(work, slot, by=house.actor, at=house.clock())
+        remove(work, slot, by=who, at=house.clock())
         work.commit()
     house.say("That way into the vault is gone.")
 
@@ -88,12 +91,12 @@ def new_recovery(house: House, *, recovery_file: Path | None) -> None:
     from server.domain.access import Action  # noqa: PLC0415
     from server.services.trust import recovery  # noqa: PLC0415
 
-    vault = house.require(Action.SLOT_REMOVE).opened_vault()
+    who = house.require(Action.SLOT_REMOVE)
     code = recovery.new_recovery_code(secrets.token_bytes)
     with (
         typed_back(house, code, recovery_file, recovery.check_typed_back),
         house.database.work() as work,
     ):
-        recovery.replace_recovery(work, vault, code, by=house.actor, at=house.clock())
+        recovery.replace_recovery(work, code, by=who, at=house.clock())
         work.commit()
     house.say("The new recovery code holds; the one before opens nothing more.")

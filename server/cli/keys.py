@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from server.cli.agent_lists import lined_up
 from server.cli.as_person import as_person
 from server.cli.house import House
 from server.cli.json_option import as_json_option
 from server.cli.key_slots import add_machine, new_recovery, remove_slot, slots
 
+if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
+    from server.services.trust.keys import ListedKey
+
+_HEADINGS: Final = ["FINGERPRINT", "BITS", "MADE ON", "LIVE FORMS", "STATE"]
 _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -51,10 +57,20 @@ def list_(house: House, *, as_json: bool) -> None:
             ]
         )
         return
-    for each in found:
-        notes = ["current"] * each.is_current + ["private half withdrawn"] * (not each.is_here)
-        said = f"{each.fingerprint}  {each.bits} bits  made {each.created_at.date()}"
-        house.say("  ".join([said, f"{each.forms} live forms", *notes]))
+    rows = [_HEADINGS, *(_cells(each) for each in found)]
+    for line in lined_up(rows) if found else ["There is no form key yet."]:
+        house.say(line)
+
+
+def _cells(key: ListedKey) -> list[str]:
+    state = "current" if key.is_current else "replaced"
+    return [
+        key.fingerprint,
+        str(key.bits),
+        f"{key.created_at.date()}",
+        str(key.forms),
+        state if key.is_here else f"{state}, private half not here",
+    ]
 
 
 @keys.command()

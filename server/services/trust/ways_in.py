@@ -42,13 +42,14 @@ class WayIn:
         }
 
     def words(self) -> list[str]:
-        """Return it for a person, a word or phrase for each column."""
-        said = [self.slot_id, self.kind.value, self.whose, f"made {self.made.date()}"]
+        """Return it for a person, a word or phrase for each of five columns."""
+        said = []
         if self.is_damaged:
             said.append(f"DAMAGED, no secret opens it: {self.mend}")
         if self.standing not in {None, Standing.GOOD}:
             said.append(f"account {self.standing}")
-        return said
+        made = f"{self.made.date()}"
+        return [self.slot_id, self.kind.value, self.whose, made, ", ".join(said) or "in order"]
 
 
 _MENDS = {
