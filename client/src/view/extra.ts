@@ -1,0 +1,11 @@
+// The rare widgets, in a chunk of their own.
+
+import { drawing } from "./rare/drawing";
+import { file } from "./rare/file";
+import { geopoint } from "./rare/geopoint";
+import { image } from "./rare/image";
+import { range } from "./rare/range";
+import { rank } from "./rare/rank";
+import type { MakeWidget } from "./widgets";
+
+export const rare: Record<string, MakeWidget> = { rank, range, geopoint, image, file, signature: drawing, draw: drawing };

@@ -1,0 +1,39 @@
+// A file of any kind: kept as it is, under a random name.
+
+import { button, make } from "../dom";
+import type { Question } from "../question";
+import type { Widget } from "../widgets";
+import { placeOf } from "./place";
+
+const MOST_BYTES = 10_000_000; // what a submission may hold of one file
+
+export function file(question: Question): Widget {
+  const { page, node } = question;
+  const input = question.element.querySelector<HTMLInputElement>("input[type=file]")!;
+  const told = make("span");
+  const clear = button(page.say("clear"), () => {
+    page.attachments.remove(node.value);
+    input.value = "";
+    input.focus();
+    question.answer("");
+  });
+  const line = make("p", { class: "attached", hidden: true }, told, " ", clear);
+  placeOf(question).append(line);
+  input.addEventListener("change", () => {
+    const [chosen] = input.files ?? [];
+    if (!chosen) return;
+    if (chosen.size <= MOST_BYTES) return question.answer(page.attachments.put(node, chosen, ending(chosen.name)));
+    input.value = "";
+    question.answer(node.value, page.say("file.too_large", { megabytes: MOST_BYTES / 1_000_000 }));
+    question.complain();
+  });
+  return {
+    show(value) {
+      const size = page.attachments.get(value)?.size ?? 0;
+      line.hidden = value === "";
+      told.textContent = page.say("file.attached", { size: Math.ceil(size / 1000) });
+    },
+  };
+}
+
+const ending = (name: string): string => (name.includes(".") ? name.slice(name.lastIndexOf(".") + 1) : "");

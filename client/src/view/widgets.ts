@@ -1,0 +1,29 @@
+// Finds what brings the control of a question to life; the rare ones are loaded when first met.
+
+import { choices } from "./choices";
+import type { Question } from "./question";
+import { typed } from "./typed";
+
+export interface Widget {
+  /** Show the node's value, which may not be the one typed here. */
+  show(value: string): void;
+  /** Fill the choices again. */
+  refill?(): void;
+}
+export type MakeWidget = (question: Question) => Widget;
+
+const trigger: MakeWidget = (question) => {
+  const box = question.element.querySelector<HTMLInputElement>("input")!;
+  box.addEventListener("change", () => question.answer(box.checked ? "OK" : ""));
+  return { show: (value) => void (box.checked = value !== "") };
+};
+
+const COMMON: Record<string, MakeWidget> = { select1: choices, select: choices, trigger };
+const RARE = new Set(["rank", "range", "geopoint", "image", "file", "signature", "draw"]);
+
+export function widgetFor(question: Question, ready: (widget: Widget) => void): void {
+  const { kind } = question;
+  if (kind === "note") return;
+  if (!RARE.has(kind)) return ready((COMMON[kind] ?? typed)(question));
+  void import("./extra.js").then((extra) => ready(extra.rare[kind]!(question)));
+}
