@@ -10,7 +10,7 @@ from server.odk.xform_tree import Element, below, child, children
 from server.odk.xml import local_name
 
 _CONTAINERS = frozenset({"group", "repeat"})
-_CONTROLS = frozenset(
+CONTROLS = frozenset(
     {"input", "select1", "select", "rank", "range", "trigger", "upload", "secret", "textarea"}
 )
 
@@ -43,7 +43,7 @@ def read_body(model: Model) -> Body:
     """Return the controls, groups and repeats of a form's body."""
     found = list(_walk(model, model.body, ""))
     return Body(
-        controls={path: each for path, each in found if each.tag in _CONTROLS},
+        controls={path: each for path, each in found if each.tag in CONTROLS},
         groups={path: each for path, each in found if each.tag == "group"},
         repeats={path: each for path, each in found if each.tag == "repeat"},
     )
@@ -52,16 +52,16 @@ def read_body(model: Model) -> Body:
 def _walk(model: Model, element: Element, context: str) -> Iterator[tuple[str, Control]]:
     for each in children(element):
         tag = local_name(each)
-        if tag not in _CONTAINERS and tag not in _CONTROLS:
+        if tag not in _CONTAINERS and tag not in CONTROLS:
             continue
-        path = _path(model, each, context)
+        path = node_path(model, each, context)
         if path is not None:
             yield path, _control(model, each, tag)
         if tag in _CONTAINERS:
             yield from _walk(model, each, context if path is None else path)
 
 
-def _path(model: Model, element: Element, context: str) -> str | None:
+def node_path(model: Model, element: Element, context: str) -> str | None:
     """Return the node of a control: `bind` names a bind's id, `ref` and `nodeset` are paths."""
     by_id = model.bind_ids.get(element.get("bind", ""))
     reference = element.get("ref") or element.get("nodeset")

@@ -59,7 +59,7 @@ class ChoiceLists:
 
     def _choices(self, instance: str, columns: _Columns) -> Iterator[Choice]:
         not_crosswalks = {columns.code, columns.label, "label", "itextId"}
-        for row in self._rows(self.model.instances[instance]):
+        for row in self.rows(instance):
             rest = {name: text for name, text in row.items() if name not in not_crosswalks and text}
             yield Choice(
                 code=row.get(columns.code, ""),
@@ -73,7 +73,9 @@ class ChoiceLists:
             return self.model.texts.get(said, MappingProxyType({}))
         return self.model.in_every_language(said)
 
-    def _rows(self, instance: Element) -> Iterator[Row]:
+    def rows(self, list_id: str) -> Iterator[Row]:
+        """Yield the rows of a list of the form, wherever they lie."""
+        instance = self.model.instances[list_id]
         source = _FILE.fullmatch(instance.get("src", ""))
         if source is None:
             yield from _items(instance)

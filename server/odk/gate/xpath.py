@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from server.odk.xpath import Kind, tokens
 
-_TOKEN = re.compile(
-    r"(?P<string>'[^']*'|\"[^\"]*\")"
-    r"|(?P<reference>\$\{[^}]*\})"
-    r"|(?P<number>\d+(\.\d*)?|\.\d+)"
-    r"|(?P<name>[^\W\d][\w.-]*(:[^\W\d][\w.-]*)?)(?P<after>\s*(\(|::))?"
-    r"|(?P<other>//|.)",
-    re.DOTALL,
-)
 _NO_FUNCTIONS = frozenset({"and", "or", "div", "mod", "text", "node", "comment"})
 _AXES = frozenset({"child", "parent", "self"})
 
 
 def functions(expression: str) -> list[str]:
     """Return the functions that an expression calls, in order."""
-    return [
-        found["name"]
-        for found in _tokens(expression)
-        if (found["after"] or "").strip() == "(" and found["name"] not in _NO_FUNCTIONS
-    ]
+    called = (each.text for each in tokens(expression) if each.kind is Kind.FUNCTION)
+    return [name for name in called if name not in _NO_FUNCTIONS]
 
 
 def steps_not_taken(expression: str) -> list[str]:
     """Return the ways through a form that no ODK client goes: other axes, and "//"."""
-    found = list(_tokens(expression))
-    axes = [each["name"] for each in found if (each["after"] or "").strip() == "::"]
-    jumps = [each["other"] for each in found if each["other"] == "//"]
-    return [f"{axis}::" for axis in axes if axis not in _AXES] + jumps
-
-
-def _tokens(expression: str) -> Iterator[re.Match[str]]:
-    return _TOKEN.finditer(expression)
+    found = list(tokens(expression))
+    axes = [each.text for each in found if each.kind is Kind.AXIS and each.text not in _AXES]
+    jumps = [each.text for each in found if each.kind is Kind.MARK and each.text == "//"]
+    return [f"{axis}::" for axis in axes] + jumps
