@@ -75,6 +75,17 @@ class Code(Enum):
     )
     FORM_NOT_OFFERED = Refusal(status=404, sentence="There is no such form for this access code.")
     UNKNOWN_FORM = Refusal(status=404, sentence="There is no form named {form}.")
+    WORDS_DO_NOT_FIT = Refusal(
+        status=422, sentence="The words of {what} in {language} are too many; shorten them."
+    )
+    NO_PUBLIC_ADDRESS = Refusal(
+        status=422,
+        sentence="Nobody knows yet where people report online: give --url, or set"
+        " LESPWA_PUBLIC_URL.",
+    )
+    NO_SUCH_LANGUAGE = Refusal(
+        status=404, sentence="There is nothing in the language {language}; there is {known}."
+    )
     CONFLICT = Refusal(
         status=409,
         sentence="A different submission with the same id is already held; the first one is kept.",
@@ -114,7 +125,22 @@ class Code(Enum):
         status=403,
         sentence="Somebody else chose your password. First choose your own: lespwa people password",
     )
-    NOT_ALLOWED = Refusal(status=403, sentence="Your role does not allow this ({action}).")
+    NOT_ALLOWED = Refusal(status=403, sentence="Your role does not allow this ({action}).{who}")
+    NOT_YOURS = Refusal(
+        status=403,
+        sentence="Your role allows this, but not to you here ({action}): it takes somebody else,"
+        " or is not yours.",
+    )
+    NOT_TWO_PEOPLE = Refusal(
+        status=403,
+        sentence="This takes two people, and a password was handed from one of you to the other, or"
+        " came with the recovery code. You count as two from {until} on; until then somebody else"
+        " decides.",
+    )
+    SIGN_IN_OVERTAKEN = Refusal(
+        status=401,
+        sentence="Your account or password was changed after you signed in; nothing was done.",
+    )
     NO_KEY_HELD = Refusal(
         status=403, sentence="This needs a key to the vault, which your account does not hold."
     )
@@ -124,6 +150,10 @@ class Code(Enum):
     LAST_CUSTODIAN = Refusal(
         status=409,
         sentence="Nobody else could open the vault then; give a second person a key first.",
+    )
+    LAST_LEADER = Refusal(
+        status=409,
+        sentence="Nobody else could authorise anything then; let another Leader come first.",
     )
     UNKNOWN_KEY = Refusal(
         status=404, sentence="There is no one form key whose fingerprint begins with {key}."

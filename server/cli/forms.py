@@ -1,4 +1,4 @@
-"""`lespwa forms`: check, publish, compare and list forms."""
+"""`lespwa forms`: check, publish, compare, list and print forms."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server.cli.as_person import as_person
+from server.cli.forms_printed import card, poster, print_
 from server.cli.house import House
 from server.cli.json_option import as_json_option
 from server.errors import Code, Refused
@@ -22,7 +23,11 @@ _files = click.argument("paths", metavar="FILE...", nargs=-1, required=True, typ
 
 @click.group()
 def forms() -> None:
-    """Check, publish, compare and list forms."""
+    """Check, publish, compare, list and print forms."""
+
+
+for _each in (print_, card, poster):
+    forms.add_command(_each)
 
 
 @forms.command()

@@ -16,6 +16,7 @@ _CURRENT = (
     form_version.c.version,
     form_version.c.content_hash,
     form_version.c.key_fingerprint,
+    form_version.c.published_at,
     form.c.audience,
     form.c.title,
 )

@@ -75,6 +75,9 @@ OPEN: Final[Mapping[str, str]] = {
     "forms check": "looks at a spreadsheet only",
     "forms diff": "looks at a spreadsheet and what tablets are given",
     "forms list": "what tablets are given",
+    "forms print": "what tablets are given, on paper",
+    "forms card": "a card for everybody who is trained, with no secret on it",
+    "forms poster": "a poster for the street",
     "books": "counts and ids only, for whoever watches over the machine",
     "audit verify": "must work when nobody can sign in, and for an auditor with a copy; it shows"
     " whether the chain is whole, and no event",

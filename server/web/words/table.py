@@ -18,8 +18,8 @@ from typing import Final
 from server.errors import Code, Refused
 
 ENGLISH: Final = "en"
-SERVER_ONLY: Final = ("portal.", "poster.", "refused.", "paper.", "card.")  # keys that no script needs
-_OURS: Final = tuple(Path(__file__).with_name(each) for each in ("words.csv", "paper.csv"))
+SERVER_ONLY: Final = ("portal.", "poster.", "refused.", "paper.")  # for no script
+_OURS: Final = (Path(__file__).with_name("words.csv"), Path(__file__).with_name("paper.csv"))
 _HEADING: Final = re.compile(r"(.+?) \(([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)")
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur"})
 
@@ -46,7 +46,7 @@ class Words:
     language: Language
     texts: Mapping[str, str]
 
-    def __call__(self, key: str, **gaps: object) -> str:
+    def __call__(self, key: str, /, **gaps: object) -> str:
         """Return what is said for a key, its `{gaps}` filled."""
         text = self.texts[key]
         return text.format_map(gaps) if gaps else text
