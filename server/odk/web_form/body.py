@@ -104,8 +104,8 @@ class BodyReader:
             is_required=is_always(bind.rules.get("required")),
             is_readonly=is_always(bind.rules.get("readonly")),
             is_conditional="relevant" in bind.rules,
-            choices=None if rule.list is not None else self._choices(element, full),
-            data_type=bind.type,
+            choices=() if rule.list is not None else self._choices(element, full),
+            list_size=None if rule.list is None else self.lists.size(rule.list),
             media=rule.media,
             range=rule.range,
         )
@@ -134,12 +134,11 @@ class BodyReader:
         is_open = kind is not ControlKind.RANK and not appearance & _BUILT_BY_CLIENT
         return not (is_plain and is_short and is_open)
 
-    def _choices(self, element: Element, full: str) -> tuple[Choice, ...] | None:
+    def _choices(self, element: Element, full: str) -> tuple[Choice, ...]:
         itemset = read_itemset(element, full)
         if itemset is not None:
             return self.lists.shown(itemset, full)
-        items = children(element, "item")
-        return tuple(self._item(each, full) for each in items) if items else None
+        return tuple(self._item(each, full) for each in children(element, "item"))
 
     def _item(self, item: Element, full: str) -> Choice:
         value = child(item, "value")
@@ -188,11 +187,12 @@ def in_grids(nodes: Iterator[TreeNode]) -> Iterator[TreeNode]:
 
 
 def _grid(head: Question | None, rows: list[Question]) -> Iterator[TreeNode]:
-    if head is not None and rows and all(_names(each) == _names(head) for each in rows):
+    is_table = head is not None and all(_names(each) == _names(head) != () for each in rows)
+    if head is not None and rows and is_table:
         yield Grid(head=head, questions=tuple(rows))
     elif head is not None:
         yield from (head, *rows)
 
 
-def _names(question: Question) -> tuple[str, ...] | None:
-    return None if question.choices is None else tuple(each.name for each in question.choices)
+def _names(question: Question) -> tuple[str, ...]:
+    return tuple(each.name for each in question.choices)

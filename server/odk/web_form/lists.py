@@ -28,6 +28,10 @@ class Lists:
         """Return how many choices a list has before any condition."""
         return len(self._rows(itemset.list_id))
 
+    def size(self, name: str) -> int:
+        """Return how many choices a list that was handed over has."""
+        return self.count(self._wanted[name])
+
     def shown(self, itemset: Itemset, context: str) -> tuple[Choice, ...]:
         """Return the choices of a list as they are shown from the beginning."""
         return tuple(

@@ -39,8 +39,8 @@ class Choice:
 class Question:
     """One question or note.
 
-    `number` counts them through the form. `choices` are the choices to show from the beginning,
-    None where the client builds them or where there are none to choose from.
+    `number` counts them through the form. `choices` are the choices to show from the beginning;
+    `list_size` is how many there are where the client builds them, None where it does not.
     """
 
     path: str
@@ -53,8 +53,8 @@ class Question:
     is_required: bool = False
     is_readonly: bool = False
     is_conditional: bool = False
-    choices: tuple[Choice, ...] | None = None
-    data_type: str = "string"
+    choices: tuple[Choice, ...] = ()
+    list_size: int | None = None
     media: str | None = None
     range: tuple[str, str, str] | None = None
 
