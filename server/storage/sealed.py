@@ -13,6 +13,7 @@ from server.domain.states import State
 from server.storage.attempts import tried_ids
 from server.storage.chunks import read_chunks
 from server.storage.data_key_tables import data_key
+from server.storage.handfuls import handfuls
 from server.storage.tables import file_chunk, submission, submission_file
 
 _SMALL = 128 * 1024  # files up to this size are read together, not one by one
@@ -59,12 +60,6 @@ class SealedSubmission:
     wrapped_key: bytes | None = field(default=None, repr=False)
     files: tuple[SealedFile, ...] = ()
 
-    @property
-    def form_size(self) -> int:
-        """How many bytes the filled form has: about, and no fewer."""
-        document = self.files[-1].size if self.files else None  # it stands last in an envelope
-        return len(self.envelope) + (document or 0)
-
 
 _SUBMISSIONS = select(
     submission.c.id,
@@ -83,19 +78,21 @@ _SUBMISSIONS = select(
 def claim(connection: Connection, limit: int) -> list[SealedSubmission]:
     """Return the oldest submissions that wait to be opened and were not tried yet.
 
-    When there is none, return the oldest that was being opened when a process died, alone. Where
-    rows can be locked, they are locked until the commit, and those that another worker has locked
-    are passed over.
+    They are no more than fit into memory together. When there is none, return the oldest that was
+    being opened when a process died, alone. Where rows can be locked, they are locked until the
+    commit, and those that another worker has locked are passed over.
     """
     waiting = (
-        _SUBMISSIONS.where(submission.c.state == State.SEALED)
+        select(submission.c.id)
+        .where(submission.c.state == State.SEALED)
         .order_by(submission.c.received_at)
         .with_for_update(skip_locked=True, of=submission)
     )
-    untried = waiting.where(submission.c.id.not_in(tried_ids()))
-    return _with_files(connection, untried.limit(limit)) or _with_files(
-        connection, waiting.limit(1)
-    )
+    untried = waiting.where(submission.c.id.not_in(tried_ids())).limit(limit)
+    ids = connection.scalars(untried).all() or connection.scalars(waiting.limit(1)).all()
+    chosen = next(handfuls(connection, ids), [])
+    found = {each.id: each for each in sealed_submissions(connection, chosen)}
+    return [found[each] for each in chosen]
 
 
 def count_waiting(connection: Connection) -> int:
@@ -113,7 +110,10 @@ def sealed_submission(connection: Connection, submission_id: str) -> SealedSubmi
 def sealed_submissions(
     connection: Connection, submission_ids: Sequence[str]
 ) -> list[SealedSubmission]:
-    """Return these submissions, in whatever state they are, in no particular order."""
+    """Return these submissions, in whatever state they are, in no particular order.
+
+    Their envelopes and small files are all in memory then: ask for a handful at a time.
+    """
     return _with_files(connection, _SUBMISSIONS.where(submission.c.id.in_(submission_ids)))
 
 

@@ -32,6 +32,10 @@ class EventsAreKept(RuntimeError):  # noqa: N818 - the same
     """Something else than a unit of work's commit tried to touch the audit."""
 
 
+class Hurried(RuntimeError):  # noqa: N818 - the same
+    """Something asks what the database says after the work was told not to wait for it."""
+
+
 class UnitOfWork:
     """One writing transaction: run statements on `connection`, `note` them, `commit`."""
 
@@ -42,6 +46,7 @@ class UnitOfWork:
         self._notes: list[Note] = []
         self._hurry = ExitStack()
         self._is_hurrying = False
+        self._was_hurried = False
 
     def hurry(self) -> None:
         """Send what follows, the commit included, without awaiting the answer to each statement.
@@ -49,11 +54,21 @@ class UnitOfWork:
         For a few small statements whose results nobody needs: on PostgreSQL they and the commit
         then take one trip together, and what is wrong with any of them is raised by the commit.
         """
+        self._was_hurried = True
         driver = self.connection.connection.driver_connection
         if driver is not None and hasattr(driver, "pipeline") and not self._is_hurrying:
             self._hurry.enter_context(driver.pipeline())
             self._hurry.callback(self._walk)
             self._is_hurrying = True
+
+    def require_answers(self) -> None:
+        """Go on only if the database's answers are waited for.
+
+        Raises:
+            Hurried: from `hurry` on until the commit, on SQLite too, which has no hurry.
+        """
+        if self._was_hurried:
+            raise Hurried("this unit of work takes no more than the statements it hurries with")
 
     def _walk(self) -> None:
         self._is_hurrying = False
@@ -94,7 +109,7 @@ class UnitOfWork:
                 raise Refused(Code.CLOCKS_DIFFER) from error
             raise
         self._hurry.close()
-        self.has_written = False
+        self.has_written = self._was_hurried = False
 
     def _link(self) -> None:
         """Put the events at the end of the chain: last, since all who commit wait for its lock."""

@@ -111,7 +111,7 @@ def test_contact_details_of_an_anonymous_reporter_are_left_out(
     (row,) = rows(wish.path)
     assert (row["count"], row["reporter_phone"]) == ("anonymous", "")
     assert account.withheld == 1
-    assert any("stay anonymous" in sentence for sentence in account.sentences())
+    assert any("stays anonymous" in sentence for sentence in account.sentences())
 
 
 def test_an_unknown_version_and_unknown_nodes_are_exported(

@@ -12,6 +12,7 @@ from server.services.intake.receive import SizeDiffers, receive
 from server.storage.chunks import CHUNK, read_chunks
 from server.storage.engine import Database
 from server.storage.tables import event, file_chunk, submission, submission_file
+from server.storage.work import Hurried
 from tests.storage.senders import ANSWERS, Office, Tablet, arrival, arrived, filled
 
 _XML = "submission.xml.enc"
@@ -94,9 +95,9 @@ def test_a_name_twice_in_one_upload_is_a_conflict_unless_the_same(tablet: Tablet
     twice = replace(twice, files=[*twice.files, *twice.files])
     with tablet.database.work() as work:
         assert receive(work, twice).ignored == 0
-        twice = replace(twice, files=[*twice.files, arrived(_XML, b"other")])
-        with pytest.raises(Refused):
-            receive(work, twice)
+    twice = replace(twice, files=[*twice.files, arrived(_XML, b"other")])
+    with tablet.database.work() as work, pytest.raises(Refused):
+        receive(work, twice)
 
 
 def test_batches_complete_a_submission(tablet: Tablet, office: Office) -> None:
@@ -246,3 +247,16 @@ def test_files_in_many_pieces_are_joined(database: Database, tablet: Tablet) -> 
         receive(work, replace(arrival(xml, {}), files=[file]))
         work.commit()
     assert _held(database, _XML) == files[_XML]
+
+
+def test_unit_of_work_receives_once(database: Database, tablet: Tablet) -> None:
+    with database.work() as work:
+        receive(work, arrival(*tablet.seal(1)))
+        with pytest.raises(Hurried):
+            receive(work, arrival(*tablet.seal(2)))
+        work.commit()
+        receive(work, arrival(*tablet.seal(3)))
+        work.commit()
+    with database.reading() as connection:
+        held = connection.scalars(select(submission.c.instance_id)).all()
+    assert sorted(held) == ["uuid:1", "uuid:3"]

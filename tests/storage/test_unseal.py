@@ -16,7 +16,9 @@ from server.services.filing.unseal import reopen, unseal_batch
 from server.services.trust.keys import FormKey, add_key
 from server.services.trust.vault import Vault
 from server.storage.engine import Database
+from server.storage.handfuls import TOGETHER
 from server.storage.record_tables import RECORD_TABLES, finding, other_answer, record_code
+from server.storage.sealed import claim
 from server.storage.tables import event, form_version, submission
 from tests.storage.senders import (
     ANSWERS,
@@ -350,10 +352,17 @@ def test_damaged_box_is_unreadable(database: Database, tablet: Tablet, office: O
         office.opener.find_and_open(connection, _only_id(database))
 
 
+@pytest.mark.parametrize("is_plain", [True, False])
 def test_large_forms_are_opened_a_few_at_a_time(
-    database: Database, tablet: Tablet, office: Office
+    database: Database, tablet: Tablet, office: Office, *, is_plain: bool
 ) -> None:
-    for number in range(1, 4):
-        tablet.send(*tablet.seal(number, answers={"word": "x" * 5_000_000}))
-    assert unseal_batch(database, office.opener, now=NOON).opened == 2
-    assert office.unseal() == 1
+    large = {"word": "x" * 3_000_000}
+    for number in range(1, 6):
+        clear = filled(number, large), dict[str, bytes]()
+        tablet.send(*(clear if is_plain else tablet.seal(number, answers=large)))
+    with database.work() as work:
+        claimed = claim(work.connection, 50)
+    assert len(claimed) == 2
+    assert sum(len(each.envelope) for each in claimed) < TOGETHER
+    opened = [unseal_batch(database, office.opener, now=NOON).opened for _ in range(4)]
+    assert opened == [2, 2, 1, 0]

@@ -29,9 +29,11 @@ from server.services.filing.sealing import Contents, DataKeys
 from server.storage import exporting
 from server.storage.engine import Database
 from server.storage.exporting import HeldFacts
+from server.storage.handfuls import handfuls
 
 ACTION = "export.cases"
 _STRETCH = 100
+_TOGETHER = 2 * 1024 * 1024  # bytes of filled forms whose records are in memory at once
 _TITLE = "Case records in the standard schema"
 _CODED_ONLY = (
     "It holds coded columns only: narratives, names and whatever else is restricted or could "
@@ -105,9 +107,11 @@ class _Run:
         """Write every submission whose content opens, and count the others."""
         done, total = 0, sum(self.account.received.get(each, 0) for each in exporting.READABLE)
         for stretch in exporting.stretches(self.connection, _STRETCH):
-            found = self._read([each.id for each in stretch])
-            for held in stretch:
-                self._one(sink, held, found)
+            facts = {each.id: each for each in stretch}
+            for ids in handfuls(self.connection, list(facts), _TOGETHER):
+                found = self._read(ids)
+                for each in ids:
+                    self._one(sink, facts[each], found)
             done += len(stretch)
             tell(done, total)
 

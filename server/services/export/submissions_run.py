@@ -23,6 +23,7 @@ from server.services.export.export_account import Account
 from server.services.filing.opening import OpenedSubmission, Opener
 from server.storage import exporting
 from server.storage.exporting import HeldFacts
+from server.storage.handfuls import handfuls
 from server.storage.sealed import SealedSubmission, sealed_submissions
 
 _STRETCH = 50
@@ -48,10 +49,11 @@ class SubmissionsRun:
         attachments = self._begin(sink, store)
         done, total = 0, sum(self.account.received.get(each, 0) for each in exporting.READABLE)
         for stretch in exporting.stretches(self.connection, _STRETCH, self.form_id):
-            ids = [each.id for each in stretch]
-            sealed = {each.id: each for each in sealed_submissions(self.connection, ids)}
-            for held in stretch:
-                self._one(sink, held, sealed[held.id], attachments)
+            facts = {each.id: each for each in stretch}
+            for ids in handfuls(self.connection, list(facts)):
+                sealed = {each.id: each for each in sealed_submissions(self.connection, ids)}
+                for each in ids:
+                    self._one(sink, facts[each], sealed[each], attachments)
             done += len(stretch)
             tell(done, total)
         sink.finish(self.account.sentences())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -31,7 +31,6 @@ Tally: TypeAlias = Counter[tuple[State, str | None]]  # how many came to which s
 _OpenedBatch: TypeAlias = Sequence[tuple[SealedSubmission, Outcome]]
 
 BATCH = 50
-_TOGETHER = 8 * 1024 * 1024  # bytes of filled forms whose answers are in memory at once
 ACTOR = "unseal"
 _DIED = "ProcessDied"  # stands where the class of an error does
 
@@ -102,22 +101,12 @@ def _open_waiting(
     connection: Connection, opener: Opener, now: datetime, limit: int, attempts: Attempts
 ) -> _OpenedBatch:
     opener.keys.look_again()
-    claimed = list(_at_once(claim(connection, limit)))
+    claimed = claim(connection, limit)
     ids = [held.id for held in claimed]
     if len(claimed) == 1 and count_of(connection, ids[0]) >= ENOUGH:
         return [(claimed[0], _not_processed(claimed[0], _DIED))]
     attempts.begin(ids)
     return [(held, _outcome(connection, opener, held, now)) for held in claimed]
-
-
-def _at_once(claimed: Iterable[SealedSubmission]) -> Iterator[SealedSubmission]:
-    """Choose what fits into memory together; the others wait for the next batch."""
-    size = 0
-    for held in claimed:
-        yield held
-        size += held.form_size
-        if size > _TOGETHER:
-            return
 
 
 def _outcome(

@@ -58,12 +58,16 @@ def named_files(connection: Connection, arrival: Arrival) -> tuple[str, ...]:
 def receive(work: UnitOfWork, arrival: Arrival, names: tuple[str, ...] | None = None) -> Receipt:
     """Hold the submission, or what is new of it; the caller commits, and only then says yes.
 
+    Once in a unit of work: the next submission is received after the commit.
+
     `names` are its `named_files`, where they were found beforehand: reading a large document takes
     seconds, and on SQLite nobody else can be received while a unit of work is open.
 
     Raises:
         Refused: UNKNOWN_FORM, or CONFLICT when other bytes are held under the same name.
+        Hurried: when one was received before and is not committed yet.
     """
+    work.require_answers()
     if names is None:
         names = named_files(work.connection, arrival)
     parcel = _sort(work.connection, arrival, names)
