@@ -99,16 +99,34 @@ def request_disposal(work: UnitOfWork, actor: Actor, wanted: Wanted, *, at: date
     )
 
 
+def show_request(
+    connection: Connection, actor: Actor, submission_id: str, *, at: datetime
+) -> Request:
+    """Return the request that the actor is to authorise; raises as `authorise_disposal` does."""
+    found = stored.open_request(connection, submission_id, is_locked=False)
+    return _authorisable(connection, actor, found, at=at)
+
+
 def authorise_disposal(
-    work: UnitOfWork, actor: Actor, submission_id: str, *, at: datetime
+    work: UnitOfWork,
+    actor: Actor,
+    submission_id: str,
+    *,
+    at: datetime,
+    shown: str | None = None,
 ) -> Tombstone:
     """Agree to what somebody else asked for, and do it.
 
+    `shown` is the id of the request that the actor was shown: no other one is agreed to.
+
     Raises:
-        NotAllowed: unless the actor is the Leader and another person than who asked.
+        NotAllowed: unless the actor is the Leader and another person than who asked, or NotTwo.
         Refused: NO_DISPOSAL, or ALREADY_DISPOSED.
     """
-    request = _required(work.connection, actor, submission_id)
+    found = stored.open_request(work.connection, submission_id)
+    request = _authorisable(work.connection, actor, found, at=at)
+    if shown not in {None, request.id}:
+        raise Refused(Code.NO_DISPOSAL)
     _lock(work.connection, submission_id)
     _decide(work, actor, request, at=at, is_authorised=True)
     remains = Tombstone(
@@ -133,7 +151,7 @@ def refuse_disposal(work: UnitOfWork, actor: Actor, submission_id: str, *, at: d
         NotAllowed: unless the actor is the Leader, or who asked.
         Refused: NO_DISPOSAL.
     """
-    request = _required(work.connection, actor, submission_id, may_take_back=True)
+    request = _refusable(actor, stored.open_request(work.connection, submission_id))
     _decide(work, actor, request, at=at, is_authorised=False)
 
 
@@ -173,13 +191,21 @@ def _lock(connection: Connection, submission_id: str) -> None:
         raise Refused(Code.ALREADY_DISPOSED)
 
 
-def _required(
-    connection: Connection, actor: Actor, submission_id: str, *, may_take_back: bool = False
+def _authorisable(
+    connection: Connection, actor: Actor, found: stored.Found | None, *, at: datetime
 ) -> Request:
     """Ask first whether this may be: who may not decide is not told which requests there are."""
-    found = stored.open_request(connection, submission_id)
     asker = found.requested_by if found else _NOBODY
-    if may_take_back and asker == actor.id:
+    require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=asker))
+    if found is None:
+        raise Refused(Code.NO_DISPOSAL)
+    return _request(found)
+
+
+def _refusable(actor: Actor, found: stored.Found | None) -> Request:
+    """Ask the same; who made a request may take it back."""
+    asker = found.requested_by if found else _NOBODY
+    if asker == actor.id:
         require(actor, Action.DISPOSAL_REQUEST)
     else:
         require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=asker))
