@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -9,11 +10,15 @@ import click
 from server.cli.as_person import as_person
 from server.cli.house import House
 from server.cli.json_option import as_json_option
+from server.cli.shown import agreed, blocks, login_by_id
+from server.domain.counted import counted
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from collections.abc import Callable
 
     from server.services.trust.disposal import Request, Tombstone
+
+_ASKED = "You are asked to destroy this:"
 
 
 @click.group()
@@ -56,43 +61,57 @@ def request(house: House, *, submission: str, why: str, keep_statistics: bool) -
 def list_(house: House, *, done: bool, as_json: bool) -> None:
     """List the requests that wait for the Leader."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
-    from server.services.trust.accounts import account_by_id  # noqa: PLC0415
     from server.services.trust.disposal import list_requests, list_tombstones  # noqa: PLC0415
 
     house.require(Action.DISPOSAL_REQUEST)
     with house.database.reading() as connection:
-
-        def who(account_id: str) -> str:
-            account = account_by_id(connection, account_id)
-            return account.login if account else account_id
-
+        who = partial(login_by_id, connection)
         if done:
             found = [_remains(each, who) for each in list_tombstones(connection)]
         else:
             found = [_asked(each, who) for each in list_requests(connection)]
     if as_json:
         house.say_json(found)
-        return
-    for each in found:
-        told = ((name.replace("_", " "), _in_words(value)) for name, value in each.items())
-        house.say("  ".join(f"{name}: {words}" for name, words in told if words))
-    if not found:
+    elif not found:
         house.say("Nothing was disposed of." if done else "No request waits.")
+    else:
+        for line in blocks(_heading(len(found), done=done), found):
+            house.say(line)
 
 
 @dispose.command()
 @click.argument("submission")
+@click.option("--yes", is_flag=True, help="Do not ask again; for a script.")
 @as_person
 @click.pass_obj
-def authorise(house: House, *, submission: str) -> None:
-    """Agree to the request about SUBMISSION, and destroy what is held of it."""
-    from server.services.trust.disposal import authorise_disposal  # noqa: PLC0415 - slow to import
-    from server.storage.scrub import scrub  # noqa: PLC0415
+def authorise(house: House, *, submission: str, yes: bool) -> None:
+    """Agree to the request about SUBMISSION, and destroy what is held of it.
+
+    The request is shown first, and nothing is destroyed before you say yes.
+    """
+    from server.services.trust.disposal import (  # noqa: PLC0415 - slow to import
+        authorise_disposal,
+        show_request,
+    )
 
     actor = house.actor
+    with house.database.reading() as connection:
+        asked = show_request(connection, actor, submission, at=house.clock())
+        for line in blocks(_ASKED, [_asked(asked, partial(login_by_id, connection))]):
+            house.say(line)
+    house.say("")
+    if not agreed(house, "Destroy it for good? There is no way back.", yes=yes):
+        house.say("Nothing was destroyed, and the request still waits.")
+        return
     with house.database.work() as work:
-        authorise_disposal(work, actor, submission, at=house.clock())
+        authorise_disposal(work, actor, submission, at=house.clock(), shown=asked.id)
         work.commit()
+    _say_done(house, submission)
+
+
+def _say_done(house: House, submission: str) -> None:
+    from server.storage.scrub import scrub  # noqa: PLC0415 - slow to import
+
     house.say(f"Disposed of {submission}; its tombstone remains (lespwa dispose list --done).")
     house.say("Now replace the key ledger, for the one before still holds the key:")
     house.say("  lespwa ledger write FILE")
@@ -128,10 +147,10 @@ def _asked(each: Request, who: Callable[[str], str]) -> dict[str, object]:
     }
 
 
-def _in_words(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
+def _heading(count: int, *, done: bool) -> str:
+    if done:
+        return f"{counted(count, 'submission was', 'submissions were')} disposed of:"
+    return f"{counted(count, 'request waits', 'requests wait')} for a Leader, not who asked:"
 
 
 def _remains(each: Tombstone, who: Callable[[str], str]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,8 @@ import click
 from server.cli.as_person import as_person
 from server.cli.house import House
 from server.cli.json_option import as_json_option
+from server.cli.shown import blocks, login_by_id
+from server.domain.counted import counted
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from collections.abc import Callable
@@ -51,25 +54,19 @@ def list_(house: House, *, as_json: bool) -> None:
     """List the requests to export personal data, and what became of them."""
     from server.domain.access import Action  # noqa: PLC0415 - slow to import
     from server.services.export.export_requests import list_export_requests  # noqa: PLC0415
-    from server.services.trust.accounts import account_by_id  # noqa: PLC0415
 
     house.require(Action.PERSONAL_EXPORT_REQUEST)
     with house.database.reading() as connection:
-
-        def who(account_id: str) -> str:
-            account = account_by_id(connection, account_id)
-            return account.login if account else account_id
-
-        now = house.clock()
+        now, who = house.clock(), partial(login_by_id, connection)
         found = [_row(each, who, now) for each in list_export_requests(connection)]
     if as_json:
         house.say_json(found)
-        return
-    for each in found:
-        told = ((name.replace("_", " "), value) for name, value in each.items() if value)
-        house.say("  ".join(f"{name}: {value}" for name, value in told))
-    if not found:
+    elif not found:
         house.say("Nobody has asked for an export of personal data.")
+    else:
+        heading = f"{counted(len(found), 'request', 'requests')} to export personal data:"
+        for line in blocks(heading, found):
+            house.say(line)
 
 
 @click.command()

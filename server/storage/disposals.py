@@ -42,12 +42,16 @@ def add_request(connection: Connection, values: Mapping[str, object]) -> None:
     connection.execute(disposal.insert(), dict(values))
 
 
-def open_request(connection: Connection, submission_id: str) -> Found | None:
+def open_request(
+    connection: Connection, submission_id: str, *, is_locked: bool = True
+) -> Found | None:
     """Return the request about a submission that waits for a decision, and lock it."""
     waiting = _requests().where(
         disposal.c.submission_id == submission_id, disposal.c.decided_at.is_(None)
     )
-    return connection.execute(waiting.with_for_update(of=disposal)).one_or_none()
+    if is_locked:
+        waiting = waiting.with_for_update(of=disposal)
+    return connection.execute(waiting).one_or_none()
 
 
 def decide(connection: Connection, request_id: str, values: Mapping[str, object]) -> None:

@@ -13,14 +13,15 @@ from sqlalchemy import select
 from server.cli import main
 from server.cli.house import House
 from server.domain.permissions import Role
-from server.services.trust.accounts import actor_of
-from server.services.trust.people import approve
+from server.errors import Code, Refused
+from server.services.trust.disposal import authorise_disposal
 from server.services.trust.vault import Vault
 from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
 from server.storage.scrub import scrub
 from server.storage.tables import event
 from tests.simulators.office import TINY, environ, open_custody
+from tests.storage.offices import LEON
 from tests.storage.senders import NOON, Office, Tablet
 
 _WHY = "The time for keeping it is over."
@@ -34,11 +35,12 @@ class Desk:
     url: str
     submission: str
 
-    def run(self, login: str, *words: object) -> Result:
+    def run(self, login: str, *words: object, answer: str | None = None) -> Result:
         settings = {"LESPWA_DATA": str(self.folder / "data"), "LESPWA_DATABASE_URL": self.url}
         env = settings | environ(self.folder, login)
         typed = [str(each) for each in words]
-        return CliRunner().invoke(main, typed, env=env, obj=House(cost=lambda: TINY))
+        house = House(cost=lambda: TINY, can_ask=lambda: answer is not None)
+        return CliRunner().invoke(main, typed, env=env, obj=house, input=answer)
 
     def says(self, login: str, *words: object) -> str:
         done = self.run(login, *words)
@@ -54,9 +56,7 @@ def desk(database_url: str, vault: Vault, tablet: Tablet, office: Office, tmp_pa
     custody = open_custody(tablet.database, vault=vault)
     leon = custody.add(tablet.database, "leon", Role.LEADER)
     custody.add(tablet.database, "ada", Role.ADMINISTRATOR)
-    with tablet.database.work() as work:
-        approve(work, "ada", by=actor_of(leon, NOON), at=NOON)
-        work.commit()
+    custody.approve(tablet.database, "ada", by=leon)
     submission = tablet.send_sealed().submission_id
     office.unseal()
     return Desk(folder=tmp_path, url=database_url, submission=submission)
@@ -67,7 +67,7 @@ def test_two_people_dispose_of_a_submission(desk: Desk, office: Office) -> None:
     assert f"lespwa dispose authorise {desk.submission}" in desk.request()
     waiting = desk.says("leon", "dispose", "list")
     assert all(each in waiting for each in (desk.submission, "requested by: amina", _WHY))
-    said = desk.says("leon", "dispose", "authorise", desk.submission)
+    said = desk.says("leon", "dispose", "authorise", desk.submission, "--yes")
     assert "its tombstone remains" in said
     assert "lespwa ledger write" in said
     assert office.states() == [("disposed", None)]
@@ -78,10 +78,10 @@ def test_two_people_dispose_of_a_submission(desk: Desk, office: Office) -> None:
 
 def test_data_manager_alone_is_refused_and_leaves_a_trace(desk: Desk, office: Office) -> None:
     desk.request()
-    refused = desk.run("amina", "dispose", "authorise", desk.submission)
+    refused = desk.run("amina", "dispose", "authorise", desk.submission, "--yes")
     assert (refused.exit_code, refused.stderr) == (
         1,
-        "Error: Your role does not allow this (disposal authorise).\n",
+        "Error: Your role does not allow this (disposal authorise). It is for a Leader.\n",
     )
     assert office.states() == [("filed", None)]
     with office.database.reading() as connection:
@@ -92,8 +92,8 @@ def test_data_manager_alone_is_refused_and_leaves_a_trace(desk: Desk, office: Of
 @pytest.mark.requirement("R86")
 def test_leader_who_asked_is_refused_and_leaves_a_trace(desk: Desk, office: Office) -> None:
     desk.says("leon", "dispose", "request", desk.submission, "--why", _WHY)
-    refused = desk.run("leon", "dispose", "authorise", desk.submission)
-    assert "Your role does not allow this (disposal authorise)" in refused.stderr
+    refused = desk.run("leon", "dispose", "authorise", desk.submission, "--yes")
+    assert "not to you here (disposal authorise): it takes somebody else" in refused.stderr
     assert office.states() == [("filed", None)]
     assert "is kept" in desk.says("leon", "dispose", "refuse", desk.submission)
 
@@ -106,11 +106,61 @@ def test_leader_refuses(desk: Desk, office: Office) -> None:
     assert office.states() == [("filed", None)]
 
 
+def test_leader_sees_the_request_and_is_asked_before_anything_is_destroyed(
+    desk: Desk, office: Office
+) -> None:
+    desk.request()
+    words = ("dispose", "authorise", desk.submission)
+    kept = desk.run("leon", *words, answer="n\n")
+    shown = (f"submission: {desk.submission}", "form: tip", "received: 2026-11-22")
+    for each in (*shown, "requested by: amina", f"why: {_WHY}", "keeps statistics: no"):
+        assert f"  {each}\n" in kept.stdout
+    assert kept.stdout.endswith("Nothing was destroyed, and the request still waits.\n")
+    assert office.states() == [("filed", None)]
+    assert "its tombstone remains" in desk.run("leon", *words, answer="y\n").stdout
+    assert office.states() == [("disposed", None)]
+
+
+def test_script_says_yes_or_nothing_is_destroyed(desk: Desk, office: Office) -> None:
+    desk.request()
+    refused = desk.run("leon", "dispose", "authorise", desk.submission)
+    assert (refused.exit_code, refused.stderr) == (
+        1,
+        "Error: Nobody is here to answer: give --yes.\n",
+    )
+    assert office.states() == [("filed", None)]
+
+
+def test_request_other_than_the_one_shown_is_not_agreed_to(desk: Desk, office: Office) -> None:
+    desk.request()
+    with office.database.work() as work, pytest.raises(Refused) as refused:
+        authorise_disposal(work, LEON, desk.submission, at=NOON, shown="another")
+    assert refused.value.code is Code.NO_DISPOSAL
+
+
+def test_lists_say_what_they_are_and_how_many(desk: Desk) -> None:
+    desk.request()
+    waiting = desk.says("leon", "dispose", "list")
+    assert waiting.startswith("1 request waits for a Leader, not who asked:\n\n  submission: ")
+    desk.says("leon", "dispose", "authorise", desk.submission, "--yes")
+    done = desk.says("leon", "dispose", "list", "--done")
+    assert done.startswith("1 submission was disposed of:\n\n  submission: ")
+    desk.says("amina", "export", "request", "cases", "--why", "For the yearly report")
+    asked = desk.says("leon", "export", "list")
+    assert asked.startswith("1 request to export personal data:\n\n  id: ")
+    assert desk.says("leon", "keys", "list").splitlines()[0].split() == [
+        *("FINGERPRINT", "BITS", "MADE", "ON", "LIVE", "FORMS", "STATE")
+    ]
+    slots = desk.says("leon", "keys", "slots").splitlines()
+    assert slots[0].split() == ["SLOT", "KIND", "WHOSE", "MADE", "ON", "STATE"]
+    assert slots[1].endswith("in order")
+
+
 def test_key_in_use_is_overwritten_later(desk: Desk, database: Database) -> None:
     desk.request()
     with database.reading() as connection:
         connection.execute(select(data_key)).all()
-        said = desk.says("leon", "dispose", "authorise", desk.submission)
+        said = desk.says("leon", "dispose", "authorise", desk.submission, "--yes")
     assert "could not be overwritten" in said
     assert scrub(database)
 
