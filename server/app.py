@@ -18,6 +18,7 @@ from server.web.intake.door import Door
 from server.web.intake.forms import forms_blueprint
 from server.web.intake.log import open_log
 from server.web.intake.submissions import submissions_blueprint
+from server.web.portal.application import Chance, add_portal, new_chance
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -34,8 +35,12 @@ def create_intake(
     *,
     clock: Callable[[], datetime] = utc_now,
     log: FilteringBoundLogger | None = None,
+    chance: Chance | None = None,
 ) -> Flask:
-    """Build the application that gives out forms and takes in submissions."""
+    """Build the application that gives out forms and takes in submissions.
+
+    Several processes that serve one address need one and the same `chance`.
+    """
     app = Flask("lespwa", static_folder=None)
     app.url_map.strict_slashes = False  # a redirect would turn Collect's POST into a GET
     app.url_map.merge_slashes = False  # the same
@@ -50,6 +55,7 @@ def create_intake(
     refusals.install(app, door, log or open_log(clock))
     app.register_blueprint(forms_blueprint(door))
     app.register_blueprint(submissions_blueprint(door))
+    add_portal(app, door, settings, chance or new_chance())
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         # Nobody's address is kept, so none is read from X-Forwarded-For (R26).
@@ -86,9 +92,12 @@ def create_console(
     return app
 
 
-def create_all(settings: Settings, database: Database) -> WSGIApplication:
-    """Build both applications as one: `/console` and below for people, the rest for tablets."""
-    intake, console = create_intake(settings, database), create_console(settings, database)
+def create_all(
+    settings: Settings, database: Database, *, chance: Chance | None = None
+) -> WSGIApplication:
+    """Build both applications as one: `/console` and below for people, the rest for everybody."""
+    intake = create_intake(settings, database, chance=chance)
+    console = create_console(settings, database)
 
     def choose(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")

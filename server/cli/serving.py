@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from gunicorn.app.base import BaseApplication
 
 from server.app import create_all, create_console, create_intake
 from server.settings import Settings
 from server.storage.engine import Database, open_database
+from server.web.portal.application import Chance, new_chance
 from server.web.worker import HEAD_PATIENCE
 
 if TYPE_CHECKING:
@@ -35,10 +36,23 @@ class Serving:
     head_patience: float = HEAD_PATIENCE
 
 
-Application = Callable[[Settings, Database], "WSGIApplication"]
+class Application(Protocol):
+    """What builds one of the applications."""
+
+    def __call__(
+        self, settings: Settings, database: Database, *, chance: Chance
+    ) -> WSGIApplication:
+        """Build it; `chance` is the same in every process."""
+
+
+def _console(settings: Settings, database: Database, *, chance: Chance) -> WSGIApplication:
+    del chance  # the console counts in the database
+    return create_console(settings, database)
+
+
 APPLICATIONS: Final[Mapping[str, Application]] = {
     "intake": create_intake,
-    "console": create_console,
+    "console": _console,
     "all": create_all,
 }
 
@@ -55,6 +69,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         self._settings = settings
         self._application = application
         self._options = options(serving)
+        self._chance = new_chance()  # before the processes part, so that all have the same
         self.accepts = settings.max_upload  # for the worker's own answers
         self.head_patience = serving.head_patience  # for the worker too
         super().__init__()
@@ -67,7 +82,8 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     def load(self) -> WSGIApplication:
         """Build the application, in each process after the fork."""
         _share_memory_between_threads()
-        return self._application(self._settings, open_database(self._settings.database_url))
+        database = open_database(self._settings.database_url)
+        return self._application(self._settings, database, chance=self._chance)
 
 
 def _share_memory_between_threads() -> None:

@@ -1,4 +1,4 @@
-"""Every route of the door, found in its map: for agents whose access works, and nobody else."""
+"""Every route of the door, found in its map: for agents whose access works, or for anybody."""
 
 from __future__ import annotations
 
@@ -17,12 +17,26 @@ from server.domain.permissions import Role
 from server.services.register.agents import revoke_agent
 from tests.console.visitor import HTTPS, Visitor
 from tests.simulators.office import PASSWORD, open_custody
+from tests.simulators.reporter import solve
 from tests.simulators.staff import AMINA
 from tests.web.office import Office
 
 NOBODYS = "x" * 43
 NO_CODE = "Made Up"
 REFUSED = {401, 403, 429}
+# What anybody may ask for. What stands here gives out and takes in only what is for the public.
+OPEN = {
+    "GET /",
+    "GET /<language:language>/",
+    "GET /poster",
+    "GET /<language:language>/poster",
+    "GET /report",
+    "GET /<language:language>/report",
+    "GET /report/work",
+    "GET /static/<name>",
+    "POST /report/<form_id>/submission",
+    "POST /<language:language>/report/<form_id>/submission",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +45,10 @@ class Route:
 
     rule: str
     method: str
+
+    def filled(self, **gaps: str) -> str:
+        """Return its address with the gaps filled."""
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda gap: gaps[gap[1]], self.rule)
 
     @property
     def takes_a_code(self) -> bool:
@@ -47,8 +65,7 @@ class Caller:
     user_name: str | None
 
     def ask(self, route: Route) -> TestResponse:
-        gaps = {"token": self.token, "version_id": self.version, "filename": "places.csv"}
-        address = re.sub(r"<(\w+)>", lambda gap: gaps[gap[1]], route.rule)
+        address = route.filled(token=self.token, version_id=self.version, filename="places.csv")
         return self.app.test_client().open(
             address, method=route.method, base_url=HTTPS, headers=self._headers(route)
         )
@@ -64,13 +81,14 @@ class Caller:
         return {"Authorization": f"Basic {b64encode(pair).decode()}"}
 
 
-def routes(app: Flask) -> list[Route]:
-    """Return every route there is."""
+def routes(app: Flask, *, of_portal: bool = False) -> list[Route]:
+    """Return every route that asks who comes, or those of the portal."""
     return [
         Route(rule=rule.rule, method=method)
         for rule in app.url_map.iter_rules()
         for method in sorted(rule.methods or ())
-        if method != "HEAD" or rule.methods == {"HEAD"}
+        if (method != "HEAD" or rule.methods == {"HEAD"})
+        and rule.endpoint.startswith("portal.") is of_portal
     ]
 
 
@@ -144,3 +162,22 @@ def test_agents_are_no_people(office: Office, agent: Caller) -> None:
     visitor.give_password(agent.user_name or "", agent.token)
     assert visitor.get("/").status_code == 303
     assert "session" not in "".join(visitor.cookies)
+
+
+def test_open_routes_are_these(office: Office) -> None:
+    found = {f"{each.method} {each.rule}" for each in routes(office.app(), of_portal=True)}
+    assert found == OPEN
+
+
+@pytest.mark.requirement("R83")
+def test_open_routes_know_no_form_but_those_for_the_public(office: Office) -> None:
+    for audience in set(Audience) - {Audience.PUBLIC}:
+        office.publish(f"for_{audience}", audience=audience)
+    client = office.app().test_client()
+    for route in routes(office.app(), of_portal=True):
+        for audience in set(Audience) - {Audience.PUBLIC}:
+            gaps = {"form_id": f"for_{audience}", "language": "es", "name": "leave.js"}
+            work = {"X-Work": solve(client.get("/report/work").get_json())}
+            answer = client.open(route.filled(**gaps), method=route.method, headers=work)
+            assert (answer.status_code == 404) is ("form_id" in route.rule), route
+            assert f"for_{audience}" not in answer.text

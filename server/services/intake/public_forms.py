@@ -45,7 +45,7 @@ def require_public(connection: Connection, form_id: str) -> None:
 
 
 def require_sealed(envelope: Envelope, form_id: str) -> None:
-    """Refuse what came in clear, or for another form than that of its address.
+    """Refuse what came in clear, without an id, or for another form than that of its address.
 
     Raises:
         Refused: MUST_BE_SEALED, or BAD_ENVELOPE.
@@ -54,3 +54,5 @@ def require_sealed(envelope: Envelope, form_id: str) -> None:
         raise Refused(Code.MUST_BE_SEALED)
     if envelope.form_id != form_id:
         raise Refused(Code.BAD_ENVELOPE, why="it is of another form than this page")
+    if not envelope.instance_id:
+        raise Refused(Code.BAD_ENVELOPE, why="it has no instanceID")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
+from collections.abc import Callable
 from functools import partial
 from threading import Semaphore
 
@@ -30,8 +31,12 @@ _RETRY_SECONDS = "60"
 _NO_DATABASE = (OperationalError, InterfaceError, InternalError, NoConnection)
 
 
+Refuse = Callable[[Refused], Response]
+Speak = Callable[[Refused], Response | None]  # None: this client speaks OpenRosa
+
+
 def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
-    """Make the app answer every request in OpenRosa's way, and log one line for each."""
+    """Begin and finish every request alike, and log one line for each."""
 
     @app.before_request
     def begin() -> None:
@@ -60,19 +65,23 @@ def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
         )
         return answer
 
-    app.register_error_handler(Refused, _refuse)
-    app.register_error_handler(HTTPException, _refuse_http)
+
+def answer_refusals(app: Flask, door: Door, speak: Speak) -> None:
+    """Make answers of refusals and bugs: as `speak` says them to people, else in OpenRosa's way."""
+    refuse = partial(_refuse, speak)
+    app.register_error_handler(Refused, refuse)
+    app.register_error_handler(HTTPException, partial(_refuse_http, refuse))
     # What is sent in a pipeline fails outside SQLAlchemy, with the driver's own errors.
     driver = door.database.engine.dialect.loaded_dbapi
     for kind in (*_NO_DATABASE, driver.OperationalError, driver.InternalError):
-        app.register_error_handler(kind, _apologise_for_database)
+        app.register_error_handler(kind, partial(_apologise_for_database, refuse))
     # The outermost loop of this process: a bug in one request must not take the others along.
-    app.register_error_handler(Exception, partial(_apologise, Code.BUG))
+    app.register_error_handler(Exception, partial(_apologise, refuse, Code.BUG))
 
 
-def _refuse(refusal: Refused) -> Response:
+def _refuse(speak: Speak, refusal: Refused) -> Response:
     g.trouble = {"refusal": refusal.code.name}
-    answer = replies.said(refusal.status, refusal.sentence, Nature.REFUSED)
+    answer = speak(refusal) or replies.said(refusal.status, refusal.sentence, Nature.REFUSED)
     if refusal.status == _UNAUTHORISED:  # over https only: see `admission`
         answer.headers["WWW-Authenticate"] = 'Basic realm="Lespwa"'
     if refusal.status == _UNAVAILABLE:
@@ -80,23 +89,23 @@ def _refuse(refusal: Refused) -> Response:
     return answer
 
 
-def _refuse_http(error: HTTPException) -> Response:
-    answer = _refuse(Refused(_HTTP.get(error.code or 0, Code.BAD_REQUEST)))
+def _refuse_http(refuse: Refuse, error: HTTPException) -> Response:
+    answer = refuse(Refused(_HTTP.get(error.code or 0, Code.BAD_REQUEST)))
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return answer
 
 
-def _apologise_for_database(error: Exception) -> Response:
+def _apologise_for_database(refuse: Refuse, error: Exception) -> Response:
     # SQLite's driver gives a mistake in a statement the same class as a full disk.
     cause = getattr(error, "orig", None) or error
     is_bug = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-    return _apologise(Code.BUG if is_bug else Code.BUSY, error)
+    return _apologise(refuse, Code.BUG if is_bug else Code.BUSY, error)
 
 
-def _apologise(code: Code, error: Exception) -> Response:
+def _apologise(refuse: Refuse, code: Code, error: Exception) -> Response:
     """Log only the class of the error: its text may quote what was sent."""
-    answer = _refuse(Refused(code))
+    answer = refuse(Refused(code))
     g.trouble["error"] = type(error).__name__
     return answer
 

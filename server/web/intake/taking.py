@@ -1,4 +1,4 @@
-"""Taking in one upload, whoever sends it: read within limits, judged, stored, and only then told."""
+"""Taking in one upload, whoever sends it: read within limits, judged, and stored."""
 
 from __future__ import annotations
 
