@@ -106,7 +106,7 @@ RULES = (
     ),
     _rule(
         r"Names must begin with a letter",
-        "The name is not usable.",
+        "The name “{word}” is not usable.",
         "Begin with a letter and use only letters, digits, - and _.",
         column="name",
     ),

@@ -15,6 +15,8 @@ _COLUMN = re.compile(r"the '(?P<column>[^']+)' value")
 _LEARN_MORE = re.compile(r"\s*(Learn more|See):? \S*https?://\S+")
 _PLACE = re.compile(r"On the '\w+' sheet, the '[^']+' value is (invalid|problematic)\.\s*")
 
+_LONGEST = 64  # characters of a cell that are repeated
+
 _TYPES = (
     *("text", "integer", "decimal", "date", "time", "dateTime", "note", "calculate", "hidden"),
     *("select_one", "select_multiple", "rank", "range", "acknowledge", "barcode"),
@@ -32,7 +34,7 @@ def complaint(text: str, workbook: Workbook) -> Message:
     for rule in RULES:
         found = rule.pattern.search(text)
         if found:
-            word = found.groupdict().get("word") or ""
+            word = found.groupdict().get("word") or _written(text, workbook, rule)
             mend = _suggestion(rule, word, workbook) or rule.mend.format(word=word)
             spot = _spot(text, workbook, rule, word)
             return error(rule.sentence.format(word=word), mend, spot)
@@ -49,6 +51,16 @@ def remark(text: str, workbook: Workbook) -> list[Message]:
         mend = "Write each language with its code, as in label::French (fr)."
         return [warning(_plain(text), mend, Spot(sheet="survey", row=1))]
     return [note(_plain(text), _spot(text, workbook))]
+
+
+def _written(text: str, workbook: Workbook, rule: Rule) -> str:
+    """Return what stands in the cell that pyxform complains of without repeating it."""
+    numbered = _ROW.search(text)
+    if numbered is None or rule.column is None:
+        return ""
+    rows = {row.number: row for row in workbook.sheet(rule.sheet).rows}
+    row = rows.get(int(numbered["row"]))
+    return row.get(rule.column)[:_LONGEST] if row else ""
 
 
 def _suggestion(rule: Rule, word: str, workbook: Workbook) -> str:

@@ -44,7 +44,7 @@ COMPLAINTS = {
     ),
     "bad name": (
         "|text|1 a|A||",
-        "row 2, column B (name): The name is not usable.",
+        "row 2, column B (name): The name “1 a” is not usable.",
         "Begin with a letter",
     ),
     "no name": ("|text||A||", "row 2, column B (name): The row has no name.", "Write a short name"),
