@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from server.storage.all_tables import metadata
 from server.storage.engine import Database, open_database
-from tests.postgresql import PostgreSQL
+from tests.postgresql import PostgreSQL, started
 
 _SEND_AWAY = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
@@ -29,13 +28,8 @@ _EMPTY = ";".join(
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
-    # Not tmp_path: the name of a Unix socket may have no more than 107 bytes.
-    with tempfile.TemporaryDirectory(prefix="lespwa-pg-", ignore_cleanup_errors=True) as folder:
-        server = PostgreSQL(Path(folder))
-        try:
-            yield server
-        finally:
-            server.stop()
+    with started() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

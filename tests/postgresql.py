@@ -7,6 +7,9 @@ import itertools
 import os
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -81,3 +84,15 @@ class PostgreSQL:
 
     def stop(self) -> None:
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+
+@contextmanager
+def started() -> Iterator[PostgreSQL]:
+    """Run a server for as long as it is needed, in a folder of its own that is removed."""
+    # Not tmp_path: the name of a Unix socket may have no more than 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="lespwa-pg-", ignore_cleanup_errors=True) as folder:
+        server = PostgreSQL(Path(folder))
+        try:
+            yield server
+        finally:
+            server.stop()

@@ -28,7 +28,7 @@ from server.odk.xform import read_form
 from server.storage.engine import Database, open_database
 from server.storage.sealed_values import SEALED
 from tests.journeys.station import Station, Tablet
-from tests.postgresql import PostgreSQL
+from tests.postgresql import PostgreSQL, started
 from tests.simulators.agreeing import agree_on_export
 from tests.simulators.sending import Instance
 from tests.spreadsheets import FOLDER
@@ -116,6 +116,19 @@ def _send_all(tablet: Tablet, invented: Invented) -> int:
     ]
     assert all(each.is_sent for each in tablet.collect.send(instances))
     return len(instances)
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A server of its own: files that all its databases share keep what other tests wrote."""
+    with started() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def free_databases() -> list[str]:
+    """No database on that server was used by another test."""
+    return []
 
 
 class _Watch:
