@@ -19,7 +19,6 @@ _CURRENT = (
     form_version.c.published_at,
     form.c.audience,
     form.c.title,
-    form.c.is_open,
 )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
-
-from server.services.publishing.shelf import Shelf
-from server.services.publishing.web_forms import OfferedForm
-from server.web.fill.page import FillPlace, FillText, embed, fill_text
+from server.odk.web_form.compile import compile_web_form
+from server.odk.web_form.languages import Language, chosen
+from server.odk.web_form.tree import WebForm
+from server.web.fill.page import FillText, fill_text
+from server.web.fill.shelf import Shelf
 from server.web.words.table import Words
 
 _MOST = 48  # written forms, of a tenth to half a megabyte each
@@ -16,26 +17,43 @@ _MOST = 48  # written forms, of a tenth to half a megabyte each
 _Key = tuple[str, str, str, bool]
 
 
-def _shelf() -> Shelf[_Key, FillText]:
-    return Shelf(_MOST)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A published version, and how its XForm and its files by name are read when needed."""
+
+    version_id: str
+    read: Callable[[], tuple[bytes, Mapping[str, bytes]]] = field(repr=False)
+
+    def form(self, language: str | None) -> WebForm:
+        """Compile it in a language."""
+        xform, media = self.read()
+        return compile_web_form(xform, media, language)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class FillPages:
-    """Written forms by version, language, language of the words, and whether step by step."""
+    """Written forms by version, language, language of the words, and whether step by step.
 
-    _texts: Shelf[_Key, FillText] = field(default_factory=_shelf, init=False)
+    A published version never changes. Whoever asks for a language that a form does not have is
+    given its default one, so that invented languages cost nothing.
+    """
 
-    def page(self, offered: OfferedForm, words: Words, place: FillPlace) -> Markup:
-        """Return a form and its model as a page holds them, for this place."""
-        key = (
-            offered.version_id,
-            offered.form.language.label,
-            words.language.code,
-            place.is_stepped,
+    most: int = _MOST
+    _texts: Shelf[_Key, FillText] = field(init=False)
+    _spoken: Shelf[str, tuple[Language, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._texts = Shelf(self.most)
+        self._spoken = Shelf(self.most)
+
+    def text(
+        self, published: Published, language: str | None, words: Words, *, is_stepped: bool
+    ) -> FillText:
+        """Return a form in the language of that code, or in its default one, ready to embed."""
+        version = published.version_id
+        spoken = self._spoken.get(version, lambda: published.form(None).languages)
+        label = chosen(spoken, language).label
+        return self._texts.get(
+            (version, label, words.language.code, is_stepped),
+            lambda: fill_text(published.form(label), words.for_script(), is_stepped=is_stepped),
         )
-        text = self._texts.get(
-            key,
-            lambda: fill_text(offered.form, words.for_script(), is_stepped=place.is_stepped),
-        )
-        return embed(text, place)
