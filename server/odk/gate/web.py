@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from server.odk.gate.case import Compiled, Sheets
 from server.odk.gate.message import Message, error
 from server.odk.gate.web_support import CONTROLS, EVENTS, INPUTS, LIST_FILES, PRELOADS
+from server.odk.web_form.choices import read_itemset
 from server.odk.xform_body import Control
-from server.odk.xform_tree import Element, below
+from server.odk.xform_tree import Element, below, child
 from server.odk.xml import local_name
 
 _JR = "{http://openrosa.org/javarosa}"
@@ -26,6 +27,7 @@ def check_web(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
     yield from _asked_of_the_device(sheets, compiled)
     yield from _actions(sheets, compiled)
     yield from _list_files(sheets, compiled)
+    yield from _choices(sheets, compiled)
     yield from _pictures(sheets, compiled)
 
 
@@ -94,6 +96,31 @@ def _list_files(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
         if source and not source.endswith(LIST_FILES):
             sentence = f"The web form cannot read lists such as {source.rpartition('/')[2]}."
             yield error(sentence, "Save the list as a CSV file.", sheets.spot(None, "type"))
+
+
+def _choices(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
+    """Look at choices that only the answers make: other answers, or with an answer in the label."""
+    for path, control in compiled.body.controls.items():
+        itemset = child(control.element, "itemset")
+        if itemset is not None and read_itemset(control.element, path) is None:
+            entry = sheets.outline.by_path.get(path)
+            sentence = f"The choices of “{path.rpartition('/')[2]}” are answers of a repeat."
+            yield error(sentence, _ONLY_TABLETS, sheets.spot(entry, "type"))
+    for text_id in sorted(_quoting_choices(compiled)):
+        name = text_id.rpartition("-")[0]
+        sentence = f"A choice of the list “{name}” shows an answer, which the web form cannot."
+        yield error(sentence, "Write the choice without ${ }.", sheets.spot(None))
+
+
+def _quoting_choices(compiled: Compiled) -> set[str]:
+    labels = compiled.model.element.iter("{*}itextId")
+    ids = {each.text for each in labels}
+    texts = compiled.model.element.iter("{*}text")
+    return {
+        each.get("id", "")
+        for each in texts
+        if each.get("id") in ids and next(each.iter("{*}output"), None) is not None
+    }
 
 
 def _pictures(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 # Data types of questions that are typed in, with the appearances each may have.
 INPUTS: dict[str, frozenset[str]] = {
-    "string": frozenset({"multiline"}),
+    "string": frozenset({"multiline", "numbers"}),
     "int": frozenset(),
     "decimal": frozenset(),
     "date": frozenset({"month-year", "year"}),
@@ -17,10 +17,12 @@ INPUTS: dict[str, frozenset[str]] = {
 }
 
 # Other controls, with the appearances each may have. A file is an upload of no special medium.
-_LISTS = frozenset({"minimal", "autocomplete", "columns", "likert"})
+# "label" and "list-nolabel" are what pyxform makes of a group that is to look like a table.
+_LISTS = frozenset({"minimal", "autocomplete", "columns", "columns-pack", "label", "list-nolabel"})
+_COLUMNS = frozenset(f"columns-{number}" for number in range(1, 6))
 CONTROLS: dict[str, frozenset[str]] = {
-    "select1": _LISTS,
-    "select": _LISTS - {"likert"},
+    "select1": _LISTS | _COLUMNS | {"likert"},
+    "select": _LISTS | _COLUMNS,
     "rank": frozenset(),
     "range": frozenset(),
     "trigger": frozenset(),
@@ -59,7 +61,7 @@ COLLECT_FUNCTIONS = _words("""
 
 # Those that the web form client's engine lacks, or has only in part.
 _NOT_ON_THE_WEB = _words("""
-    indexed-repeat jr:choice-name jr:itext instance current pulldata
-    digest base64-decode extract-signed version property depend geofence
+    jr:choice-name jr:itext pulldata digest base64-decode extract-signed version property depend
+    area distance geofence
 """)
 WEB_FUNCTIONS = COLLECT_FUNCTIONS - _NOT_ON_THE_WEB

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,7 +48,10 @@ _LINES = {
     ControlKind.TIME: ("time", None),
     ControlKind.MOMENT: ("datetime-local", None),
 }
-_DATES = {"month-year": ("month", None), "year": ("text", "numeric")}
+_LOOKS: Mapping[ControlKind, Mapping[str, tuple[str, str | None]]] = {
+    ControlKind.STRING: {"numbers": ("text", "tel")},  # digits, but also spaces, + and -
+    ControlKind.DATE: {"month-year": ("month", None), "year": ("text", "numeric")},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +79,9 @@ def control_of(question: Question) -> Control:
 
 
 def _line(question: Question) -> tuple[str, str | None]:
-    by_appearance = [_DATES[each] for each in question.appearance if each in _DATES]
-    is_date = question.kind is ControlKind.DATE
-    return (
-        by_appearance[0] if is_date and by_appearance else _LINES.get(question.kind, ("text", None))
-    )
+    among = _LOOKS.get(question.kind, {})
+    by_appearance = [among[each] for each in question.appearance if each in among]
+    return by_appearance[0] if by_appearance else _LINES.get(question.kind, ("text", None))
 
 
 def _select(question: Question) -> Control:
