@@ -6,11 +6,17 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
+
+from server.settings import Settings
+from server.storage.engine import open_database
+from tests.web.office import MIB, Office
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -69,6 +75,30 @@ def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
 def _hear(complaints: list[str], message: ConsoleMessage) -> None:
     if message.type in {"error", "warning"}:
         complaints.append(f"{message.type}: {message.text} {message.location}")
+
+
+@pytest.fixture
+def rough(page: Page, complaints: list[str]) -> Iterator[None]:
+    """Let the browser complain of answers that do not come, or that refuse."""
+    yield
+    page.goto("about:blank")
+    complaints[:] = [each for each in complaints if "Failed to load resource" not in each]
+
+
+@pytest.fixture(scope="session")
+def form_key() -> RSAPrivateKey:
+    return generate_private_key(65537, 2048)
+
+
+@pytest.fixture
+def office(sqlite_url: str, form_key: RSAPrivateKey, tmp_path: Path) -> Iterator[Office]:
+    """An office behind the pages, with a database of its own."""
+    database = open_database(sqlite_url)
+    settings = Settings(
+        data=tmp_path, database_url="", public_url=None, max_upload=4 * MIB, trusted_proxies=0
+    )
+    yield Office(database=database, key=form_key, settings=settings)
+    database.close()
 
 
 @pytest.fixture

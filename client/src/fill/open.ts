@@ -1,0 +1,91 @@
+// Opens the form of the page: engine, view and sending brought together.
+import { Chunk, whenIdle } from "../send/chunk.js";
+import { Panel } from "../send/panel.js";
+import { type Finished, type Keep, Sending, canSeal } from "../send/sending.js";
+import { Work } from "../send/work.js";
+import { Attachments } from "../view";
+import { Filling } from "../view/filling";
+import { uuid, world } from "./world.js";
+
+/** Bring the page's form to life; `keep` is where sealed submissions may wait. */
+export function openForm(keep?: Keep): Filling | undefined {
+  const start = document.getElementById("fill");
+  if (!start) return undefined;
+  const attachments = new Attachments(uuid);
+  const filling = new Filling(world, attachments);
+  const panel = new Panel({
+    get form() {
+      return filling.root;
+    },
+    get words() {
+      return filling.model.words;
+    },
+  });
+  const chunk = new Chunk(start.dataset["seal"] ?? new URL("seal.js", import.meta.url).href);
+  const work = new Work(start.dataset["work"], chunk);
+  const sending = new Sending({
+    source: {
+      check: () => filling.view.showProblems(),
+      finish: () => finished(filling, attachments),
+      wipe: () => wipe(filling, attachments),
+    },
+    chunk,
+    panel,
+    keep,
+    way: () => {
+      const { submit = "", csrf } = filling.root.dataset;
+      return { address: submit, csrf, work, progress: (part) => panel.advance(part) };
+    },
+  });
+  listen(sending);
+  if (canSeal()) whenIdle(() => void ready(chunk, work, filling.model.key).catch(() => warn(panel)));
+  else warn(panel);
+  return filling;
+}
+
+function listen(sending: Sending): void {
+  document.addEventListener("submit", (event) => {
+    if ((event.target as Element).id !== "fill") return;
+    event.preventDefault();
+    void sending.submit();
+  });
+  // Another language would bring the form back while it is on its way.
+  window.addEventListener(
+    "click",
+    (event) => {
+      if (!sending.underWay || !(event.target as Element).closest?.("a[data-language]")) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
+}
+
+/** Fetch the chunk, solve the puzzles; rejects when the form's key is none. */
+async function ready(chunk: Chunk, work: Work, key: string): Promise<void> {
+  const crypto = await chunk.get().catch(() => undefined); // it is asked for again when it is needed
+  await crypto?.readKey(key);
+  await work.solution();
+}
+
+/** Say before anything is filled in that this page will not be able to send it. */
+function warn(panel: Panel): void {
+  panel.show({ state: "unsealed", title: panel.say("cannot_seal") }, true);
+}
+
+function finished({ form, model }: Filling, attachments: Attachments): Finished {
+  const { xml, instanceId } = form.finish();
+  const { key, id: formId, version } = model;
+  // A file of a question that no longer applies stays here.
+  const files = attachments.all().filter(({ name }) => xml.includes(name));
+  return { filled: { key, formId, version, instanceId, xml, files }, reference: form.reference() };
+}
+
+/** Forget every answer, also those that stand in fields. */
+function wipe(filling: Filling, attachments: Attachments): void {
+  const { root } = filling;
+  filling.end();
+  for (const { name } of attachments.all()) attachments.remove(name);
+  (root as HTMLFormElement).reset();
+  root.replaceChildren();
+}

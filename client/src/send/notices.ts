@@ -1,0 +1,54 @@
+// The notice for each way in which sending can end.
+import type { Outcome } from "./delivery.js";
+import type { Notice, Panel } from "./panel.js";
+
+export interface Presses {
+  again(): void;
+  back(): void;
+}
+
+type Say = Panel["say"];
+
+/** Return the notice; the reference is shown only for what the server has. */
+export function noticeOf(outcome: Outcome, { say, reference, presses }: Telling): Notice {
+  const again = { label: say("send_again"), press: presses.again };
+  const back = { label: say("to_answers"), press: presses.back };
+  const said = outcome.sentence;
+  switch (outcome.verdict) {
+    case "sent":
+    case "earlier":
+      return received(outcome.verdict, say, reference);
+    case "unanswered":
+      return notice("unanswered", say("unanswered.title"), [say("unanswered"), say("keep_open")], [again]);
+    case "busy":
+      return notice("busy", say("not_sent"), [said || say("busy"), say("keep_open")], [again]);
+    case "tooLarge":
+      return notice("tooLarge", say("not_sent"), [said || say("too_large"), say("answers_kept")], [back]);
+    default:
+      return notice("refused", say("not_sent"), [said || say("refused"), say("answers_kept")], [again, back]);
+  }
+}
+
+export interface Telling {
+  say: Say;
+  reference: string;
+  presses: Presses;
+}
+
+/** What is shown once the server has it, or the browser keeps it sealed. */
+export function received(verdict: "sent" | "earlier" | "waiting", say: Say, reference: string): Notice {
+  const first = verdict === "earlier" ? [say("sent.earlier")] : [];
+  const title = verdict === "waiting" ? say("not_sent") : say("sent.title");
+  const state = verdict === "waiting" ? [say("waiting")] : first;
+  const close = verdict === "waiting" ? [] : [say("sent.close")];
+  return { state: verdict, title, sentences: [...state, ...close, say("sent.reference")], reference };
+}
+
+function notice(
+  state: string,
+  title: string,
+  sentences: string[],
+  buttons: Exclude<Notice["buttons"], undefined>,
+): Notice {
+  return { state, title, sentences, buttons };
+}
