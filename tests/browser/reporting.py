@@ -34,9 +34,10 @@ FINE, LOST, DEAD = 201, 0, -1
 ANSWER = "Zoë saw a blue van & a key"
 WORDS = words_for("en").for_script()
 
-_HTML = """<!doctype html><html lang="en"><title>Report</title>
+_HTML = """<!doctype html><html lang="{language}"><title>Report</title>
+<a href="/report?language=fr" data-language="fr">Français</a>
 <div id="waiting" hidden data-words='{words}'></div>
-<form class="fill" id="fill" lang="en" dir="ltr" novalidate autocomplete="off" {places}>
+<form class="fill" id="fill" lang="{language}" dir="ltr" novalidate autocomplete="off" {places}>
 <div class="question" id="q-1" data-question="/data/place" data-kind="string" data-appearance="">
 <div><label for="q-1-control"><span class="label">Where?</span></label>
 <input id="q-1-control" name="q-1" type="text" aria-describedby="q-1-error">
@@ -154,6 +155,7 @@ def model(key: RSAPrivateKey | None, version: str = "1") -> dict[str, object]:
 def page_html(model: dict[str, object], script: str, places: dict[str, str]) -> str:
     """Write the page of the small form."""
     return _HTML.format(
+        language=model["language"],
         words=json.dumps(WORDS).replace("'", "&#39;"),
         places=" ".join(f'data-{name}="{value}"' for name, value in places.items()),
         model=json.dumps(model).replace("<", "\\u003c"),
@@ -201,7 +203,9 @@ def report_site(office: Office, script: str = "public", **changes: object) -> Si
 
     @pages.get("/report")
     def report() -> tuple[str, dict[str, str]]:
-        whole = model(office.key) | changes
+        language = request.args.get("language", "en")
+        words = words_for(language).for_script()
+        whole = model(office.key) | {"language": language, "words": words} | changes
         owner = {"owner": request.args["owner"]} if "owner" in request.args else {}
         return page_html(whole, script, places | owner), {"Content-Security-Policy": CSP}
 

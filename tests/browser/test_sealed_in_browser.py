@@ -148,3 +148,24 @@ def test_folder_from_the_browser_opens_offline(ready: Page, tmp_path: Path) -> N
 def test_key_that_is_none_seals_nothing(ready: Page, key: str) -> None:
     with pytest.raises(Error):
         seal_in(ready, _filled() | {"key": key})
+
+
+_SPIED = """async (filled) => {
+    const held = []
+    const [random, encode] = [crypto.getRandomValues, TextEncoder.prototype.encode]
+    const noted = (bytes) => { held.push(bytes); return bytes }
+    crypto.getRandomValues = (bytes) => noted(random.call(crypto, bytes))
+    TextEncoder.prototype.encode = function (text) {
+        const bytes = encode.call(this, text)
+        return text === filled.xml ? noted(bytes) : bytes
+    }
+    const {seal} = await import('/static/seal.js')
+    await seal({...filled, files: []})
+    return held.map((bytes) => [bytes.length, bytes.every((each) => each === 0)])
+}"""
+
+
+def test_key_and_document_are_overwritten_once_sealed(ready: Page) -> None:
+    filled = _filled()
+    held = ready.evaluate(_SPIED, filled)
+    assert held == [[32, True], [len(filled["xml"].encode()), True]]

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from server.web.words.table import words_for
 from tests.browser.conftest import Serve
 from tests.browser.reporting import (
     ANSWER,
@@ -20,7 +21,7 @@ from tests.browser.reporting import (
     report_site,
     state,
 )
-from tests.web.office import Office
+from tests.web.office import MIB, Office
 
 
 @pytest.fixture
@@ -268,3 +269,38 @@ def test_strange_version_arrives(page: Page, office: Office, serve: Serve, versi
     page.click("[data-send]")
     state(page, "sent")
     assert site.sent()[0].identity.version == (version or None)
+
+
+@pytest.mark.usefixtures("rough")
+def test_too_much_for_the_server_is_said_and_kept(page: Page, address: str, office: Office) -> None:
+    fill_in(page, address)
+    large = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": bytes(6 * MIB)}
+    page.set_input_files("input[type=file]", files=[large])
+    page.wait_for_timeout(300)
+    page.click("[data-send]")
+    state(page, "tooLarge")
+    assert WORDS["too_large"] in page.inner_text("#outcome")
+    assert office.count() == 0
+
+
+def test_other_language_sends_the_same_answers(page: Page, site: Site, address: str) -> None:
+    fill_in(page, address)
+    page.click("a[data-language]")
+    page.wait_for_selector("#fill[lang=fr]")
+    page.click("[data-send]")
+    state(page, "sent")
+    assert words_for("fr")("sent.title") in page.inner_text("#outcome")
+    assert "blue van" in site.sent()[0].xml.decode()
+
+
+def test_language_does_not_change_while_it_is_sent(page: Page, site: Site, address: str) -> None:
+    site.weather.held.clear()
+    fill_in(page, address)
+    page.click("[data-send]")
+    state(page, "sending")
+    page.click("a[data-language]")
+    page.wait_for_timeout(200)
+    assert page.get_attribute("#fill", "lang") == "en"
+    assert not page.is_visible("#fill")
+    site.weather.held.set()
+    state(page, "sent")
