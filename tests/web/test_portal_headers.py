@@ -34,7 +34,8 @@ Ask = Callable[[FlaskClient, str], TestResponse]
 ASKED: dict[str, tuple[int, Ask]] = {
     "home": (200, lambda client, _: client.get("/")),
     "home in a language": (200, lambda client, _: client.get("/es/")),
-    "forms": (200, lambda client, _: client.get("/report")),
+    "form": (200, lambda client, _: client.get("/es/report/tip")),
+    "way to report": (200, lambda client, _: client.get("/report")),
     "poster": (200, lambda client, _: client.get("/fr/poster")),
     "work": (200, lambda client, _: client.get("/report/work")),
     "script": (200, lambda client, _: client.get("/static/leave.js")),

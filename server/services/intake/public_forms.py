@@ -10,7 +10,7 @@ from server.domain.forms import Audience
 from server.errors import Code, Refused
 from server.odk.envelope import Envelope
 from server.services.intake.admission import AgentId, Bearer
-from server.services.intake.offers import Offer, offered_forms
+from server.services.intake.offers import Offer, offered_file, offered_files, offered_forms
 from server.storage.tables import form
 
 ANYBODY: Final = Bearer(id=AgentId("anybody"), audiences=frozenset({Audience.PUBLIC}))
@@ -31,6 +31,13 @@ def open_form(connection: Connection, form_id: str) -> Offer:
     if offer is None:
         raise Refused(Code.NOT_FOUND)
     return offer
+
+
+def files_of(connection: Connection, offer: Offer) -> dict[str, bytes]:
+    """Return the files of a form by name, among them its longer lists."""
+    files = offered_files(connection, ANYBODY, offer.version_id) if offer.has_media else []
+    version, names = offer.version_id, [each.filename for each in files]
+    return {name: offered_file(connection, ANYBODY, version, name) for name in names}
 
 
 def require_public(connection: Connection, form_id: str) -> None:

@@ -19,6 +19,7 @@ from server.web.portal.languages import LanguageConverter
 from server.web.portal.limits import Limits
 from server.web.portal.pages import add_pages
 from server.web.portal.place import place_of
+from server.web.portal.reporting import Desk, add_reporting
 from server.web.portal.sending import add_sending
 from server.web.portal.sheets import sheets_of
 from server.web.portal.speech import BLUEPRINT, speaker
@@ -46,7 +47,8 @@ def add_portal(app: Flask, door: Door, settings: Settings, chance: Chance) -> No
     sheets = sheets_of(place_of(settings))
     app.url_map.converters["language"] = LanguageConverter
     routes = Blueprint(BLUEPRINT, __name__)
-    add_pages(routes, door=door, sheets=sheets)
+    add_pages(routes, sheets)
+    add_reporting(routes, Desk(door=door, sheets=sheets))
     limits = _limits(door, settings.hotline, chance)
     add_sending(routes, door=door, place=sheets.place, limits=limits)
     app.register_blueprint(routes)

@@ -41,12 +41,14 @@ class Sheets:
     templates: Environment = field(repr=False)
 
     def page(self, name: str, language: str, facts: Mapping[str, object] | None = None) -> str:
-        """Return a page in a language; `facts` may hold `languages`, `style` and what it needs."""
+        """Return a page in a language; `facts` may hold other `languages`, another `style`."""
+        words = self.place.table.words_for(language)
         given: dict[str, object] = {
-            "w": self.place.table.words_for(language),
+            "w": words,
+            "here": words.language.code,
             "place": self.place,
             "root": request.root_path.rstrip("/"),
-            "style": Markup(self.style),  # noqa: S704 - our own file
+            "style": self.style,
             "languages": self.ways(),
             "signs": SIGNS,
         }
