@@ -67,6 +67,7 @@ def test_sealed_submission_waits_and_goes_when_the_network_is_back(
     _waits(page, 1)
     context.set_offline(False)
     _waits(page, 0)
+    state(page, "sent")
     assert office.count("sealed") == 1
     assert "blue van" in site.sent()[0].xml.decode()
 

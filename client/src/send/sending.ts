@@ -20,8 +20,8 @@ export interface Finished {
   reference: string;
 }
 
-/** A place where a sealed submission waits; says whether it has taken it. */
-export type Keep = (parcel: Parcel) => Promise<boolean>;
+/** A place where a sealed submission waits; says whether it has taken it, and later that it arrived. */
+export type Keep = (parcel: Parcel, arrived: () => void) => Promise<boolean>;
 
 export interface Surroundings {
   source: Source;
@@ -99,7 +99,7 @@ export class Sending {
   private async kept({ verdict }: Outcome): Promise<boolean> {
     const { keep } = this.around;
     if (!keep || !this.delivery || !["unanswered", "busy", "signedOut"].includes(verdict)) return false;
-    return keep(this.delivery.parcel);
+    return keep(this.delivery.parcel, () => this.tell("sent"));
   }
 
   private settle(outcome: Outcome): void {
@@ -114,10 +114,14 @@ export class Sending {
   }
 
   private end(how: "sent" | "earlier" | "waiting"): void {
-    const { panel, source } = this.around;
-    source.wipe();
+    this.around.source.wipe();
     this.delivery = undefined;
     this.ended = true;
+    this.tell(how);
+  }
+
+  private tell(how: "sent" | "earlier" | "waiting"): void {
+    const { panel } = this.around;
     panel.show(received(how, (key) => panel.say(key), this.reference));
   }
 

@@ -11,13 +11,19 @@ export interface Person {
   csrf: string | undefined;
 }
 
+/** Who is told of what waits, and of what has arrived after all. */
+export interface Hearers {
+  changed(waiting: Waiting[]): void;
+  arrived(instanceId: string): void;
+}
+
 export class Queue {
   private running: Promise<void> | undefined;
 
   constructor(
     private readonly store: Store,
     private readonly person: Person,
-    private readonly changed: (waiting: Waiting[]) => void,
+    private readonly hearers: Hearers,
   ) {}
 
   /** Send now, and again whenever there is hope. */
@@ -37,7 +43,7 @@ export class Queue {
   }
 
   async tell(): Promise<void> {
-    this.changed(await this.store.all());
+    this.hearers.changed(await this.store.all());
   }
 
   private async sent(): Promise<void> {
@@ -50,8 +56,12 @@ export class Queue {
   private async send(waiting: Waiting): Promise<void> {
     const way = { address: waiting.address, csrf: this.person.csrf, work: Work.none(), progress: () => undefined };
     const { verdict, sentence } = await new Delivery(waiting.parcel, way).attempt();
-    if (verdict === "sent" || verdict === "earlier") await this.store.remove(waiting.instanceId);
-    else if (verdict === "refused" || verdict === "tooLarge") await this.store.put({ ...waiting, refused: sentence });
+    if (verdict === "sent" || verdict === "earlier") {
+      await this.store.remove(waiting.instanceId);
+      this.hearers.arrived(waiting.instanceId);
+    } else if (verdict === "refused" || verdict === "tooLarge") {
+      await this.store.put({ ...waiting, refused: sentence });
+    }
     await this.tell();
   }
 }

@@ -10,9 +10,15 @@ export function waitingRoom(): Keep {
   const form = document.querySelector<HTMLFormElement>("form.fill");
   const { owner = "", csrf, words = "{}" } = { ...form?.dataset, ...place?.dataset };
   const store = new Store();
-  const queue = new Queue(store, { owner, csrf }, (waiting) => {
-    if (place) showWaiting(place, waiting, shown);
-  });
+  const watched = new Map<string, () => void>();
+  const queue = new Queue(
+    store,
+    { owner, csrf },
+    {
+      changed: (waiting) => place && showWaiting(place, waiting, shown),
+      arrived: (instanceId) => watched.get(instanceId)?.(),
+    },
+  );
   const shown: Shown = {
     words: JSON.parse(words) as Record<string, string>,
     language: document.documentElement.lang,
@@ -20,13 +26,14 @@ export function waitingRoom(): Keep {
     discard: (instanceId) => void store.remove(instanceId).then(() => queue.tell()),
   };
   queue.begin();
-  return async (parcel) => {
+  return async (parcel, arrived) => {
     const address = form?.dataset["submit"] ?? "";
     try {
       await store.put({ instanceId: parcel.instanceId, owner, address, at: Date.now(), parcel });
     } catch {
       return false; // a private window: it stays on the page
     }
+    watched.set(parcel.instanceId, arrived);
     void queue.tell();
     return true;
   };
