@@ -1,0 +1,69 @@
+// Keeps everything that was answered, also what does not apply, and puts it back.
+
+import type { Filling } from "./filling";
+import type { FormNode } from "./tree";
+import type { Value } from "./xpath/values";
+
+type Kept = string | number | boolean | { date: number };
+type Leaf = [text: string, value: Kept] | [misfit: string];
+interface Branch {
+  [name: string]: Leaf | Branch | (Branch & { $turn: number })[];
+}
+interface Saved {
+  id: string;
+  version: string;
+  data: Branch;
+}
+
+export function save({ model, root }: Filling): string {
+  const saved: Saved = { id: model.id, version: model.version, data: branch(root) };
+  return JSON.stringify(saved);
+}
+
+function branch(node: FormNode): Branch {
+  const kept: Branch = {};
+  for (const [name, nodes] of node.below) {
+    const [first] = nodes;
+    if (!first || first.kind === "repeat") {
+      kept[name] = nodes.map((each) => Object.assign(branch(each), { $turn: turnOf(each) }));
+    } else if (first.kind === "group") kept[name] = branch(first);
+    else if (first.misfit) kept[name] = [first.misfit];
+    else if (first.answer) kept[name] = [first.answer.text, keep(first.answer.value)];
+  }
+  return kept;
+}
+
+/** How many instances had been made with this one: it is the end of its key. */
+function turnOf({ key, parent, name }: FormNode): number {
+  return Number(key.slice(`${parent!.key}-${name}`.length));
+}
+
+function keep(value: Value): Kept {
+  return value instanceof Date ? { date: value.getTime() } : value;
+}
+
+/** Put answers back; a draft of another version is put back as far as the form has its questions. */
+export function restore(filling: Filling, text: string): void {
+  const { data } = JSON.parse(text) as Saved;
+  putBack(filling, filling.root, data);
+}
+
+function putBack(filling: Filling, node: FormNode, kept: Branch): void {
+  for (const [name, nodes] of node.below) {
+    const each = kept[name];
+    if (filling.model.repeats[`${node.ref}/${name}`]) instances(filling, node, name, (each ?? []) as Branch[]);
+    else if (nodes[0]?.kind === "group") putBack(filling, nodes[0], (each ?? {}) as Branch);
+    else if (nodes[0]) answer(nodes[0], each as Leaf | undefined);
+  }
+}
+
+function instances(filling: Filling, parent: FormNode, name: string, kept: readonly Branch[]): void {
+  parent.below.get(name)!.length = 0;
+  for (const each of kept) putBack(filling, filling.regrow(parent, name, Number(each["$turn"])), each);
+}
+
+function answer(node: FormNode, leaf: Leaf | undefined): void {
+  const [text = "", value] = leaf ?? [];
+  node.misfit = value === undefined ? text : "";
+  node.answer = value === undefined ? null : { text, value: typeof value === "object" ? new Date(value.date) : value };
+}
