@@ -78,7 +78,7 @@ def request_disposal(work: UnitOfWork, actor: Actor, wanted: Wanted, *, at: date
         Refused: UNKNOWN_SUBMISSION, ALREADY_DISPOSED, DISPOSAL_ASKED or BAD_REASON.
     """
     require(actor, Action.DISPOSAL_REQUEST)
-    why = _reason(wanted.why)
+    why = reason(wanted.why)
     _lock(work.connection, wanted.submission_id)
     if stored.open_request(work.connection, wanted.submission_id) is not None:
         raise Refused(Code.DISPOSAL_ASKED)
@@ -218,7 +218,12 @@ def _request(row: stored.Found) -> Request:
     return Request(**row._asdict())
 
 
-def _reason(typed: str) -> str:
+def reason(typed: str) -> str:
+    """Return a reason as it is kept.
+
+    Raises:
+        Refused: BAD_REASON when it is too short to be one, or too long.
+    """
     why = " ".join(typed.split())
     if not LEAST <= len(why) <= MOST:
         raise Refused(Code.BAD_REASON, least=str(LEAST), most=str(MOST))
