@@ -98,6 +98,9 @@ def upgrade() -> None:
     sa.Column('private_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('is_current', sa.Boolean(), nullable=False),
+    sa.Column('asked_by', sa.String(length=32), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('why', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('fingerprint', name=op.f('pk_form_key'))
     )
     op.create_table('opening_attempt',
