@@ -158,6 +158,22 @@ class Code(Enum):
     UNKNOWN_KEY = Refusal(
         status=404, sentence="There is no one form key whose fingerprint begins with {key}."
     )
+    KEY_IN_USE = Refusal(
+        status=409,
+        sentence="Forms still carry this key; make a new one first with `lespwa keys rotate`.",
+    )
+    KEY_GONE = Refusal(status=409, sentence="The private half of this key is not here (any more).")
+    KEY_ASKED = Refusal(
+        status=409, sentence="Its destruction was requested already and waits for a Leader."
+    )
+    NO_KEY_REQUEST = Refusal(
+        status=404, sentence="No such request to destroy this key waits for a decision."
+    )
+    KEY_NEEDED = Refusal(
+        status=409,
+        sentence="The key stays: without it {count} held here, first {submission}, could not be"
+        " opened again. It can go when they were disposed of.",
+    )
     UNKNOWN_SLOT = Refusal(status=404, sentence="There is no key slot with the id {slot}.")
     RECOVERY_REFUSED = Refusal(
         status=403, sentence="This code does not open the vault; it may have been replaced."
@@ -203,8 +219,8 @@ class Code(Enum):
     DATA_KEYS_DAMAGED = Refusal(
         status=409,
         sentence="The ledger was not written, and the one before is kept: in the database the data"
-        " keys of {count} are damaged, first that of {submission}; put the ledger back, or dispose of"
-        " what cannot be opened any more.",
+        " keys of {count} are damaged, first that of {submission}; put the ledger back, or dispose"
+        " of what cannot be opened any more.",
     )
     BAD_CHECKPOINT = Refusal(status=422, sentence="This is not a checkpoint: {why}.")
     TOO_MANY_TRIES = Refusal(

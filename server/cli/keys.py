@@ -11,6 +11,7 @@ from server.cli.agent_lists import lined_up
 from server.cli.as_person import as_person
 from server.cli.house import House
 from server.cli.json_option import as_json_option
+from server.cli.key_destruction import authorise_destroy, destroy, refuse_destroy
 from server.cli.key_slots import add_machine, new_recovery, remove_slot, slots
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -26,7 +27,15 @@ def keys() -> None:
     """Care for the form keys, with which reports are sealed, and for the ways into the vault."""
 
 
-for _command in (slots, add_machine, remove_slot, new_recovery):
+for _command in (
+    slots,
+    add_machine,
+    remove_slot,
+    new_recovery,
+    destroy,
+    authorise_destroy,
+    refuse_destroy,
+):
     keys.add_command(_command)
 
 

@@ -14,7 +14,7 @@ _PATIENCE: Final = 3000  # milliseconds to wait for readers
 
 
 def scrub(database: Database) -> bool:
-    """Leave no destroyed data key in the database's own files; False when others were in the way.
+    """Leave no destroyed key in the database's own files; False when others were in the way.
 
     SQLite overwrites deleted rows by itself (see `engine`) but keeps older pages in its log until
     that is emptied. PostgreSQL keeps deleted rows until the table is written anew; its own log
@@ -36,7 +36,7 @@ def _empty_log(connection: Connection) -> bool:
 def _scrub_table(connection: Connection) -> bool:
     connection.exec_driver_sql(f"SET lock_timeout = {_PATIENCE}")
     try:
-        connection.exec_driver_sql("VACUUM (FULL) data_key")
+        connection.exec_driver_sql("VACUUM (FULL) data_key, form_key")
     except OperationalError:  # somebody reads it, perhaps for a long export
         return False
     finally:

@@ -117,6 +117,19 @@ def sealed_submissions(
     return _with_files(connection, _SUBMISSIONS.where(submission.c.id.in_(submission_ids)))
 
 
+def held_ids(
+    connection: Connection, *, since: datetime | None = None, size: int = 500
+) -> Iterator[list[str]]:
+    """Yield the ids of all submissions that were not disposed of, the oldest first."""
+    wanted = select(submission.c.id).where(submission.c.state != State.DISPOSED)
+    if since is not None:
+        wanted = wanted.where(submission.c.received_at >= since)
+    ordered = wanted.order_by(submission.c.received_at, submission.c.id)
+    options = {"stream_results": True, "yield_per": size}
+    for each in connection.execute(ordered, execution_options=options).scalars().partitions():
+        yield list(each)
+
+
 def still_waiting(
     connection: Connection, submission_ids: Sequence[str]
 ) -> set[tuple[str, datetime | None]]:

@@ -45,10 +45,14 @@ form_key = Table(
     metadata,
     Column("fingerprint", String(_FINGERPRINT), primary_key=True),
     Column("public_der", Bytes, nullable=False),
-    # The private half, sealed under the vault key; empty when it was withdrawn from here.
+    # The private half, sealed under the vault key; empty when it was destroyed here.
     Column("private_sealed", Bytes, nullable=True),
     Column("created_at", Moment, nullable=False),
     Column("is_current", Boolean, nullable=False),
+    # Who asked for it to be destroyed; empty when nobody did, or a Leader refused.
+    Column("asked_by", id_type(), nullable=True),
+    Column("asked_at", Moment, nullable=True),
+    Column("why", Text, nullable=True),
 )
 
 form_version = Table(

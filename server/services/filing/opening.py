@@ -79,7 +79,7 @@ class Opener:
             Refused: NOT_SET_UP when there is no private key here at all.
         """
         keys = self.keys.for_form(connection, held.form_id, held.version)
-        received = self._received(held)
+        received = self.received(held)
         opened, envelope, xml = None, None, b""
         if held.is_plain:
             xml = b"".join(unbox(keys, [received]))
@@ -123,7 +123,7 @@ class Opener:
                 keys = self.keys.for_form(
                     connection, submission.held.form_id, submission.held.version
                 )
-                return unbox(keys, self._box(connection, submission.held, file))
+                return unbox(keys, self.box(connection, submission.held, file))
             if submission.opened is not None and file.name == name + SUFFIX:
                 return open_attachment(
                     submission.envelope,
@@ -133,15 +133,16 @@ class Opener:
                 )
         raise Refused(Code.NOT_FOUND)
 
-    def _box(
+    def box(
         self, connection: Connection, held: SealedSubmission, file: SealedFile
     ) -> Iterator[bytes]:
+        """Yield the box of a file that came in clear, as it was made at the door."""
         chunks = chunks_of(connection, file)
         if file.sealed_header is None:
             return chunks
         return self.data_keys.contents(held.id, held.wrapped_key).box(file, chunks)
 
-    def _received(self, held: SealedSubmission) -> bytes:
+    def received(self, held: SealedSubmission) -> bytes:
         """Return the envelope as it was received, or boxed."""
         if not held.envelope_is_sealed:
             return held.envelope

@@ -174,8 +174,15 @@ def find_public(connection: Connection, prefix: str | None) -> FormKey:
     Raises:
         Refused: UNKNOWN_KEY, or NOT_SET_UP.
     """
-    if prefix is None:
-        return require_current(connection)
+    return require_current(connection) if prefix is None else find_key(connection, prefix)
+
+
+def find_key(connection: Connection, prefix: str) -> FormKey:
+    """Return the key whose fingerprint begins so.
+
+    Raises:
+        Refused: UNKNOWN_KEY.
+    """
     found = [
         FormKey(fingerprint=row.fingerprint, public_der=row.public_der)
         for row in form_keys.listing(connection)
@@ -222,6 +229,17 @@ class KeyRing:
                 raise Refused(Code.NOT_SET_UP, why="no private form key is in the vault")
             self._orders[name] = found
         return self._orders[name]
+
+    def key(self, connection: Connection, name: str) -> RSAPrivateKey:
+        """Return the key of one fingerprint.
+
+        Raises:
+            Refused: KEY_GONE when its private half is not here, or KEY_UNUSABLE.
+        """
+        found = self._key(connection, name)
+        if found is None:
+            raise Refused(Code.KEY_GONE)
+        return found
 
     def _load(
         self, connection: Connection, fingerprints: Iterable[str]
