@@ -157,7 +157,7 @@ def _is_string(token: Token) -> bool:
 
 def _taken(step: str, base: str | None) -> str | None:
     """Return where one step leads to."""
-    if base is None or base == EVERYTHING or step == ".":
+    if base is None or base == EVERYTHING or step in {".", ""}:
         return base
     if step == "..":
         return base.rpartition("/")[0]
