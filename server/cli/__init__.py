@@ -20,7 +20,7 @@ COMMANDS = {
     "serve": ("serve", "Receive submissions from tablets and browsers."),
     "unseal": ("unseal", "Open what was received and file it into the case records."),
     "books": ("books", "Show where every received submission is now."),
-    "forms": ("forms", "Check, publish, compare and list forms."),
+    "forms": ("forms", "Check, publish, compare, list and print forms."),
     "agents": ("agents", "Say who may send from a tablet."),
     "agencies": ("agencies", "Say for whom agents work."),
     "export": ("export", "Write submissions or case records to files."),
@@ -85,8 +85,8 @@ def _say(problem: Exception) -> str:
 
 
 def _keep_trace(house: House, refusal: Refused) -> None:
-    """Note that somebody asked for what their role does not allow."""
-    if refusal.code is Code.NOT_ALLOWED:
+    """Note that somebody asked for what they may not do."""
+    if refusal.code in {Code.NOT_ALLOWED, Code.NOT_YOURS, Code.NOT_TWO_PEOPLE}:
         from server.services.trust.rights import NotAllowed, note_refusal  # noqa: PLC0415 - slow
 
         if isinstance(refusal, NotAllowed):

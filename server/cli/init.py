@@ -12,7 +12,7 @@ from server.cli.json_option import as_json_option
 from server.cli.person_options import Given, describing
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
-    from server.services.trust.people import NewPerson
+    from server.services.trust.people import FirstPerson
     from server.services.trust.set_up import NewVault
 
 _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -43,13 +43,13 @@ def init(
 
     What is not given is asked. Nothing is kept until the recovery code was typed back.
     """
-    from server.cli.new_people import new_person  # noqa: PLC0415 - slow to import
+    from server.cli.new_people import first_person  # noqa: PLC0415 - slow to import
     from server.services.trust.set_up import begin_vault, require_no_vault  # noqa: PLC0415
 
     require_no_vault(house.database)
     if house.can_ask() and not as_json:
         house.say("Welcome. This takes two minutes: one person, one password, one code on paper.")
-    first = new_person(house, login, given, password_file=password_file, option="--password-file")
+    first = first_person(house, login, given, password_file)
     with house.console.status("Trying out how much a password may cost here…"):
         new = begin_vault(house.cost())
     moved = _keep(house, new, first, recovery_file)
@@ -63,7 +63,7 @@ def init(
     house.say('  lespwa people add LOGIN --name "NAME" --role leader')
 
 
-def _keep(house: House, new: NewVault, first: NewPerson, recovery_file: Path | None) -> int:
+def _keep(house: House, new: NewVault, first: FirstPerson, recovery_file: Path | None) -> int:
     """Keep everything at once; return how many form keys came out of files."""
     from server.cli.asking import typed_back  # noqa: PLC0415 - slow to import
     from server.services.trust.key_file import read_key_file  # noqa: PLC0415

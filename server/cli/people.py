@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from server.cli.as_person import as_person
+from server.cli.handing_option import password_out
 from server.cli.house import House
 from server.cli.json_option import as_json_option
 from server.cli.person_options import Given, days_option, describing
@@ -36,7 +37,7 @@ def people() -> None:
 @people.command()
 @click.argument("login")
 @describing(_ROLES)
-@_new_password
+@password_out
 @as_person
 @as_json_option
 @click.pass_obj
@@ -44,50 +45,58 @@ def add(
     house: House,
     *,
     login: str,
-    new_password_file: Path | None,
+    password_out: Path | None,
     as_json: bool,
     **given: Unpack[Given],
 ) -> None:
-    """Add somebody under LOGIN, with a password to be changed by them.
+    """Ask for an account for somebody, under LOGIN; a Leader, not you, approves it.
 
-    Once there are two people who can, one asks for an account and a Leader approves it.
+    The first two people need no approval; you are shown the second one's temporary password.
     """
-    from server.cli.new_people import new_person  # noqa: PLC0415 - slow to import
+    from server.cli.handing import commit_and_hand, say_password  # noqa: PLC0415 - slow to import
+    from server.cli.new_people import new_person  # noqa: PLC0415
     from server.domain.access import Action  # noqa: PLC0415
     from server.services.trust.people import add_person  # noqa: PLC0415
 
     who = house.require(Action.ACCOUNT_REQUEST)
-    new = new_person(
-        house, login, given, password_file=new_password_file, option="--new-password-file"
-    )
+    new = new_person(house, login, given)
     with house.database.work() as work:
-        account = add_person(work, new, by=house.actor, vault=who.vault, at=house.clock())
-        work.commit()
+        handed = add_person(work, new, by=who, at=house.clock())
+        commit_and_hand(work, handed, password_out)
+    account = handed.account
     if as_json:
-        house.say_json(_row(account, house.clock()))
-    elif account.expires_at is None:
+        shown = {} if password_out or handed.password is None else {"password": handed.password}
+        house.say_json(_row(account, house.clock()) | shown)
+    elif handed.password is None:
         house.say(f"{account.name} was added. A Leader, not you, approves the account with:")
         house.say(f"  lespwa people approve {account.login}")
     else:
         house.say(f"{account.name} was added and can sign in until {_day(account.expires_at)}.")
+        say_password(house, handed, password_out)
 
 
 @people.command()
 @click.argument("login")
 @days_option
+@password_out
 @as_person
 @click.pass_obj
-def approve(house: House, *, login: str, days: int) -> None:
-    """Approve the account of LOGIN that somebody else asked for; for Leaders."""
-    from server.services.trust.people import approve as approve_account  # noqa: PLC0415 - slow
+def approve(house: House, *, login: str, days: int, password_out: Path | None) -> None:
+    """Approve the account of LOGIN that somebody else asked for; for Leaders.
 
-    house.unlock()
+    You are shown a temporary password, and hand it to its owner.
+    """
+    from server.cli.handing import commit_and_hand, say_password  # noqa: PLC0415 - slow to import
+    from server.services.trust.people import approve as approve_account  # noqa: PLC0415
+
+    who = house.unlock()
     with house.database.work() as work:
-        account = approve_account(
-            work, login, by=house.actor, at=house.clock(), valid_for=timedelta(days=days)
+        handed = approve_account(
+            work, login, by=who, at=house.clock(), valid_for=timedelta(days=days)
         )
-        work.commit()
-    house.say(f"{account.name} can sign in until {_day(account.expires_at)}.")
+        commit_and_hand(work, handed, password_out)
+    house.say(f"{handed.account.name} can sign in until {_day(handed.account.expires_at)}.")
+    say_password(house, handed, password_out)
 
 
 @people.command("list")
@@ -121,12 +130,12 @@ def renew(house: House, *, login: str, days: int, signed_on: str | None) -> None
     from server.services.trust.people import renew as renew_account  # noqa: PLC0415
 
     signed = day(house, signed_on, "", option="--signed-on") if signed_on else None
-    house.unlock()
+    who = house.unlock()
     with house.database.work() as work:
         account = renew_account(
             work,
             login,
-            by=house.actor,
+            by=who,
             at=house.clock(),
             valid_for=timedelta(days=days),
             signed_on=signed,
@@ -143,9 +152,9 @@ def disable(house: House, *, login: str) -> None:
     """Close the account of LOGIN, at once and for good."""
     from server.services.trust.people import disable as disable_account  # noqa: PLC0415 - slow
 
-    house.unlock()
+    who = house.unlock()
     with house.database.work() as work:
-        account = disable_account(work, login, by=house.actor, at=house.clock())
+        account = disable_account(work, login, by=who, at=house.clock())
         work.commit()
     house.say(f"{account.name} can no longer sign in.")
     if account.is_custodian:
@@ -178,30 +187,21 @@ def password(house: House, *, new_password_file: Path | None) -> None:
 
 @people.command()
 @click.argument("login")
-@_new_password
+@password_out
 @as_person
 @click.pass_obj
-def reset(house: House, *, login: str, new_password_file: Path | None) -> None:
-    """Give LOGIN, whose password is lost, a new one to be changed by them."""
-    from server.cli.asking import new_password  # noqa: PLC0415 - slow to import
+def reset(house: House, *, login: str, password_out: Path | None) -> None:
+    """Give LOGIN, whose password is lost, a temporary one, to be changed by them."""
+    from server.cli.handing import commit_and_hand, say_password  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
-    from server.services.trust.accounts import known_account  # noqa: PLC0415
-    from server.services.trust.passwords import checker, reset_password  # noqa: PLC0415
+    from server.services.trust.passwords import reset_password  # noqa: PLC0415
 
     who = house.require(Action.SLOT_ADD)
-    with house.database.reading() as connection:
-        account = known_account(connection, login)
-    text = new_password(
-        house,
-        new_password_file,
-        checker(account),
-        whose=f"for {account.name}",
-        option="--new-password-file",
-    )
     with house.database.work() as work:
-        reset_password(work, login, text, by=house.actor, vault=who.vault, at=house.clock())
-        work.commit()
-    house.say(f"{account.name} has a new password; they change it with `lespwa people password`.")
+        handed = reset_password(work, login, by=who, at=house.clock())
+        commit_and_hand(work, handed, password_out)
+    house.say(f"{handed.account.name} was given a new password; the old one opens nothing more.")
+    say_password(house, handed, password_out)
 
 
 @people.command("forget-second-step")
@@ -215,9 +215,9 @@ def forget_second_step(house: House, *, login: str) -> None:
     """
     from server.services.entrance.second_factors import forget_factors  # noqa: PLC0415 - slow to import
 
-    house.unlock()
+    who = house.unlock()
     with house.database.work() as work:
-        account = forget_factors(work, login, by=house.actor)
+        account = forget_factors(work, login, by=who, at=house.clock())
         work.commit()
     house.say(f"{account.name} sets up a new second step at the next sign-in.")
 

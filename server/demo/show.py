@@ -22,7 +22,11 @@ from server.demo.cases import sample_cases
 from server.demo.fill import fill
 from server.demo.reports import sample_reports
 from server.demo.tablet import Tablet
+from server.domain.two_people import APART
 from server.errors import Code, Refused
+from server.services.trust.accounts import known_account
+from server.storage import people
+from server.storage.engine import open_database
 
 FORMS = ("screening", "online_report", "hotline", "case_record", "consent")
 _AUDIENCES = ("agency", "public", "hotline", "expert")
@@ -115,11 +119,11 @@ def free_port(host: str) -> int:
 
 def set_up(demo: Demo, *, now: datetime) -> None:
     """Set up with made-up people, whose passwords and recovery code lie in files of the folder."""
-    for each in PEOPLE:
-        file = demo.password_file(each)
+    first, second = PEOPLE
+    chosen = demo.folder / "chosen.password"  # in place of the one that was handed over
+    for file in (demo.password_file(first), chosen):
         file.touch(mode=0o600)
         file.write_text(f"{secrets.token_hex(12)}\n", encoding="ascii")
-    first, second = PEOPLE
     signed = ("--signed-on", now.date().isoformat())
     demo.run(
         *("init", "--login", first.login, "--name", first.name, "--role", first.role, *signed),
@@ -128,14 +132,26 @@ def set_up(demo: Demo, *, now: datetime) -> None:
     )
     demo.run(
         *("people", "add", second.login, "--name", second.name, "--role", second.role, *signed),
-        *("--new-password-file", str(demo.password_file(second))),
+        *("--password-out", str(demo.password_file(second))),
     )
-    chosen = demo.folder / "chosen.password"  # what the first custodian made up serves but once
-    chosen.touch(mode=0o600)
-    chosen.write_text(f"{secrets.token_hex(12)}\n", encoding="ascii")
     demo.run("people", "password", "--new-password-file", str(chosen), *_by(demo, second))
     chosen.replace(demo.password_file(second))
+    _let_a_week_pass(demo, second, now=now)
     demo.run("keys", "add-machine", "This computer", "--out", str(demo.machine_key))
+
+
+def _let_a_week_pass(demo: Demo, person: Person, *, now: datetime) -> None:
+    """Pretend that a made-up person has had a password of their own for the time that it takes."""
+    url = f"sqlite:///{demo.folder / 'data' / 'lespwa.sqlite3'}"
+    with closing(open_database(url)) as database, database.work() as work:
+        account = known_account(work.connection, person.login)
+        people.change(work.connection, account.id, {"apart_from": now})
+        work.note("demo", "demo.week_passed", account.id)
+        work.commit()
+    demo.say(
+        f"\n(Two people decide together only {APART.days} days after one was handed a password by"
+        " the other. Here these are over already, as everything is made up.)"
+    )
 
 
 def prepare(demo: Demo, *, now: datetime) -> tuple[str, str]:

@@ -35,6 +35,14 @@ def password_hash(connection: Connection, account_id: str) -> str | None:
     return kept
 
 
+def password(connection: Connection, account_id: str) -> Account | None:
+    """Return what an account's password is checked against: a slot's checksum, or a hash."""
+    query = select(key_slot.c.checksum, account.c.password_hash)
+    people = account.outerjoin(key_slot, key_slot.c.account_id == account.c.id)
+    found = query.select_from(people).where(account.c.id == account_id)
+    return connection.execute(found).one_or_none()
+
+
 def count_of(connection: Connection, roles: Sequence[str]) -> int:
     """Count the accounts ever made with one of the roles."""
     query = select(func.count()).select_from(account).where(account.c.role.in_(roles))
@@ -62,6 +70,9 @@ def _accounts() -> Select[*tuple[Any, ...]]:
         account.c.expires_at,
         account.c.disabled_at,
         account.c.password_is_temporary,
+        account.c.password_given_by,
+        account.c.password_given_at,
+        account.c.apart_from,
         account.c.created_at,
         account.c.requested_by,
         account.c.authorised_by,

@@ -25,16 +25,11 @@ _LISTED = (
     session.c.created_at,
     session.c.seen_at,
     session.c.expires_at,
+    session.c.proved_at,
     *_PASSWORD,
 )
 _SECRETS = (session.c.vault_key_sealed, session.c.challenge, session.c.pending_sealed)
 _OF = _PEOPLE.join(session, session.c.account_id == account.c.id)
-
-
-def password(connection: Connection, account_id: str) -> Found:
-    """Return what an account's password is checked against."""
-    query = select(*_PASSWORD).select_from(_PEOPLE).where(account.c.id == account_id)
-    return connection.execute(query).one()
 
 
 def add(connection: Connection, row: Mapping[str, object]) -> None:

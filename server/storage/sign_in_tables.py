@@ -8,6 +8,7 @@ from server.storage.columns import Bytes, Moment, id_type
 from server.storage.tables import metadata
 
 _SHA256 = 64  # in hex digits
+_COUNTER = 80
 
 session = Table(
     "session",
@@ -23,6 +24,8 @@ session = Table(
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    # When password and second factor, where there is one, were last shown.
+    Column("proved_at", Moment, nullable=True),
     Column("vault_key_sealed", Bytes, nullable=True),
     # Half-finished things of this session only: a security key's challenge, a phone's new secret.
     Column("challenge", Bytes, nullable=True),
@@ -53,7 +56,7 @@ second_factor = Table(
 throttle = Table(
     "throttle",
     metadata,
-    Column("key", String(_SHA256), primary_key=True),
+    Column("key", String(_COUNTER), primary_key=True),
     Column("tries", Integer, nullable=False),
     Column("tried_at", Moment, nullable=False, index=True),
     Column("closed_until", Moment, nullable=False),

@@ -21,8 +21,13 @@ account = Table(
     Column("disabled_at", Moment, nullable=True),
     # Empty for whoever holds a key slot: there the slot is what the password opens.
     Column("password_hash", Text, nullable=True),
-    # Whether somebody else chose the password.
+    # Whether somebody else was shown the password.
     Column("password_is_temporary", Boolean, nullable=False),
+    # Who handed over the last password that was not the owner's own, and when; somebody with the
+    # recovery code when only the time is there. From `apart_from` on the two count as two people.
+    Column("password_given_by", id_type(), ForeignKey("account.id"), nullable=True),
+    Column("password_given_at", Moment, nullable=True),
+    Column("apart_from", Moment, nullable=True),
     Column("created_at", Moment, nullable=False),
     Column("requested_by", id_type(), ForeignKey("account.id"), nullable=True),
     Column("authorised_by", id_type(), ForeignKey("account.id"), nullable=True),

@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 
 from server.domain.permissions import Role
 from server.services.entrance.session_end import end_sessions
-from server.services.trust.accounts import actor_of
 from server.services.trust.passwords import change_password
 from server.services.trust.people import disable
 from server.services.trust.vault import unlock
@@ -199,8 +198,7 @@ def test_closed_account_ends_its_sessions(console: Console) -> None:
     bo = console.visitor()
     bo.come_in("bo")
     with console.database.work() as work:
-        by = actor_of(console.custody.account, console.clock())
-        disable(work, "bo", by=by, at=console.clock())
+        disable(work, "bo", by=console.signed_in(console.custody.account), at=console.clock())
         work.commit()
     assert is_out(bo)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -11,9 +12,10 @@ from server.services.entrance.throttle import LOGIN, NETWORK, Lane, admit, count
 from server.storage.engine import Database, open_database
 from server.storage.sign_in_tables import throttle
 from tests.console.visitor import Console, Visitor
-from tests.simulators.office import NOON
+from tests.simulators.office import NOON, PASSWORD
 
 SECRET = bytes(32)
+NEW = "ten brown boats at anchor"
 AMINA = count_of(LOGIN, "amina", secret=SECRET)
 
 
@@ -90,12 +92,30 @@ def test_counts_survive_a_restart(database_url: str, database: Database) -> None
     again.close()
 
 
-def test_neither_login_nor_address_lies_in_the_table(console: Console, amina: Visitor) -> None:
+def test_what_lies_in_the_table_fits_many_logins_and_networks(
+    console: Console, amina: Visitor
+) -> None:
     amina.give_password("amina", "x")
     with console.database.reading() as connection:
-        keys = list(connection.scalars(select(throttle.c.key)))
-    assert len(keys) == 2
-    assert all(len(key) == 64 and int(key, 16) for key in keys)
+        keys = sorted(connection.scalars(select(throttle.c.key)))
+    assert re.fullmatch(r"login:[0-9a-f]{2} network:[0-9a-f]{4}", " ".join(keys))
+
+
+def test_password_typed_as_login_cannot_be_confirmed_even_with_the_key() -> None:
+    typed = count_of(LOGIN, "blue-mule-knits", secret=SECRET)
+    others = [count_of(LOGIN, f"guess-{number}", secret=SECRET) for number in range(20_000)]
+    assert 40 < sum(each.key == typed.key for each in others) < 120
+
+
+def test_what_cannot_be_a_login_is_not_told_apart(console: Console, amina: Visitor) -> None:
+    counted = []
+    for typed in ("seven turtles paint a kite", "an entirely other sentence", "Ünïcode!"):
+        with console.database.upkeep() as connection:
+            connection.execute(throttle.delete())
+        amina.give_password(typed, "x")
+        with console.database.reading() as connection:
+            counted.append(sorted(connection.scalars(select(throttle.c.key))))
+    assert counted[0] == counted[1] == counted[2]
 
 
 def test_old_tries_are_deleted(console: Console, amina: Visitor) -> None:
@@ -143,7 +163,28 @@ def test_mark_of_a_browser_is_good_for_one_account(console: Console, amina: Visi
     assert console.visitor(address="203.0.113.5").give_password("leon", "x").status_code == 429
 
 
-@pytest.mark.parametrize("mark", ["", "x", "0" * 96, "é" * 96])
+def test_mark_of_a_browser_ends_with_the_password(console: Console, amina: Visitor) -> None:
+    amina.come_in()
+    thief = console.visitor()
+    for name, value in amina.cookies.items():
+        thief.client.set_cookie(name, value, domain="console.example.org")
+    amina.send("/password", password=PASSWORD, new=NEW, again=NEW)
+    cruz = console.visitor(address="198.51.100.9")
+    assert guess(cruz, times=7)[-1] == 429
+    assert thief.give_password("amina", "x").status_code == 429
+    assert amina.give_password("amina", NEW).status_code == 303
+
+
+def test_mark_of_a_browser_ends_after_ninety_days(console: Console, amina: Visitor) -> None:
+    amina.come_in()
+    for days, status in ((89, 303), (2, 429)):
+        console.clock.on(days=days)
+        cruz = console.visitor(address="198.51.100.9")
+        assert guess(cruz, times=7)[-1] == 429
+        assert amina.give_password().status_code == status
+
+
+@pytest.mark.parametrize("mark", ["", "x", "0" * 96, "0" * 104, "é" * 96])
 def test_made_up_mark_of_a_browser_counts_for_nothing(console: Console, mark: str) -> None:
     cruz = console.visitor()
     cruz.client.set_cookie("__Host-lespwa_known", mark, domain="console.example.org")

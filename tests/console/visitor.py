@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from server.app import create_console
 from server.domain.permissions import Role
 from server.services.trust.accounts import Account
+from server.services.trust.vault import Unlocked
 from server.settings import Settings
 from server.storage.engine import Database
 from server.storage.tables import event
@@ -65,6 +66,10 @@ class Console:
     def add(self, login: str, role: Role) -> Account:
         """Add somebody who has chosen their own password already."""
         return self.custody.add(self.database, login, role, at=self.clock())
+
+    def signed_in(self, account: Account) -> Unlocked:
+        """Return what signing in at a command gives."""
+        return self.custody.signed_in(self.database, account)
 
     def events(self, action: str) -> list[tuple[str, str, dict[str, object]]]:
         """Return actor, subject and detail of the events of a kind."""
@@ -130,7 +135,13 @@ class Visitor:
         found = re.search(r'class="secret">([^<]+)<', shown)
         assert found is not None
         self.phone = pyotp.TOTP(found[1].replace(" ", ""))
-        return codes_of(self.send("/second-step/new", code=self.digits(), password=PASSWORD))
+        return codes_of(self.send("/second-step/new", code=self.digits()))
+
+    def prove_again(self, *, password: str = PASSWORD, code: str | None = None) -> TestResponse:
+        """Show in an open session who one is, half a minute later so that the digits are new."""
+        self.clock.on(seconds=31)
+        shown = self.digits() if code is None else code
+        return self.send("/second-step/again", password=password, code=shown)
 
     def digits(self) -> str:
         assert self.phone is not None

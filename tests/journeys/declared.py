@@ -18,7 +18,7 @@ from server.domain.permissions import Action
 GUARDED: Final[Mapping[str, tuple[Action, str]]] = {
     "people add": (
         Action.ACCOUNT_REQUEST,
-        "x --name X --role operator --signed-on 2026-01-01 --new-password-file PASSWORD",
+        "x --name X --role operator --signed-on 2026-01-01",
     ),
     "people approve": (Action.ACCOUNT_AUTHORISE, "nobody-here"),
     "people list": (Action.ACCOUNT_LIST, ""),
@@ -26,7 +26,7 @@ GUARDED: Final[Mapping[str, tuple[Action, str]]] = {
     "people disable": (Action.ACCOUNT_DISABLE, "nobody-here"),
     "people password": (Action.ACCOUNT_CHANGE_OWN, "--new-password-file PASSWORD"),
     "people forget-second-step": (Action.ACCOUNT_AUTHORISE, "nobody-here"),
-    "people reset": (Action.SLOT_ADD, "nobody-here --new-password-file PASSWORD"),
+    "people reset": (Action.SLOT_ADD, "nobody-here"),
     "keys list": (Action.KEY_LIST, ""),
     "keys rotate": (Action.KEY_ROTATE, ""),
     "keys import": (Action.KEY_IMPORT, "PASSWORD"),

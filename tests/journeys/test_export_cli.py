@@ -137,7 +137,8 @@ def test_who_may_not_export_is_refused_and_gets_no_file(data: Path, tmp_path: Pa
     for more, right in ((), "personal export carry out"), (("--coded-only",), "record export"):
         answer = run(data, *words, *more, login="leon")
         assert answer.exit_code == 1
-        assert answer.stderr.endswith(f"Error: Your role does not allow this ({right}).\n")
+        said = f"Error: Your role does not allow this ({right}). It is for a Data Manager.\n"
+        assert answer.stderr.endswith(said)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -79,14 +79,14 @@ class Town:
 
     def add(self, login: str, role: str) -> str:
         words = ("--name", f"{login.title()} Made-Up", "--role", role, *SIGNED)
-        return self.run(
-            "people", "add", login, *words, "--new-password-file", self.file(login, PASSWORD)
-        )
+        return self.run("people", "add", login, *words, "--password-out", self.file(login))
 
     def choose_own(self, login: str) -> None:
-        """Let somebody choose the password that they were given."""
-        own = ("--as", login, "--password-file", self.file(login))
-        self.run("people", "password", "--new-password-file", self.file(login), *own)
+        """Let somebody choose PASSWORD in place of the one they were given."""
+        given = self.file(login).replace(self.file(f"{login} given"))
+        own = ("--as", login, "--password-file", given)
+        new = ("--new-password-file", self.file(login, PASSWORD))
+        self.run("people", "password", *new, *own)
 
     def acts(self) -> list[str]:
         with closing(open_database(self.url)) as database, database.reading() as connection:
@@ -169,7 +169,9 @@ def test_people_are_added_approved_and_listed(pair: Town) -> None:
     assert "A Leader, not you, approves" in pair.add("bo", "case_worker")
     assert "does not allow this" in pair.fails("people", "approve", "bo")
     pair.who = "leon"
-    assert "Bo Made-Up can sign in until 2027-11-22." in pair.run("people", "approve", "bo")
+    said = pair.run("people", "approve", "bo")
+    assert "Bo Made-Up can sign in until 2027-11-22." in said
+    assert re.search("shown this once: (?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}\n", said)
     rows = {each["login"]: each for each in json.loads(pair.run("people", "list", "--json"))}
     assert {login: row["holds_a_key"] for login, row in rows.items()} == dict.fromkeys(rows, True)
     assert rows["bo"]["state"] == "good"
@@ -181,6 +183,7 @@ def test_people_are_renewed_and_closed(pair: Town) -> None:
     said = pair.run("people", "renew", "amina", "--days", "10", "--signed-on", "2026-11-01")
     assert said == "Amina Made-Up can sign in until 2026-12-02.\n"
     assert "is not a date" in pair.fails("people", "renew", "amina", "--signed-on", "soon")
+    assert "let another Leader come first" in pair.fails("people", "disable", "leon")
     assert "can no longer sign in" in pair.run("people", "disable", "amina")
     pair.who = "amina"
     assert pair.fails("people", "list") == "Error: The login or the password is wrong.\n"
@@ -188,7 +191,9 @@ def test_people_are_renewed_and_closed(pair: Town) -> None:
 
 
 def test_slot_of_somebody_closed_by_a_manager_waits_for_the_leader(pair: Town) -> None:
-    assert "A Leader finds and removes it" in pair.run("people", "disable", "leon")
+    pair.add("bo", "case_worker")
+    pair.run("people", "approve", "bo", "--as", "leon", "--password-file", pair.file("leon"))
+    assert "A Leader finds and removes it" in pair.run("people", "disable", "bo")
 
 
 def test_password_is_changed_and_reset(pair: Town) -> None:
@@ -196,11 +201,60 @@ def test_password_is_changed_and_reset(pair: Town) -> None:
     pair.run("people", "password", "--new-password-file", new)
     assert "wrong" in pair.fails("people", "list")
     pair.who = "leon"
-    pair.run("people", "reset", "amina", "--new-password-file", pair.file("amina"))
+    pair.file("amina").unlink()
+    said = pair.run("people", "reset", "amina", "--password-out", pair.file("amina"))
+    assert "do not count as two people" in said
+    assert stat.S_IMODE(pair.file("amina").stat().st_mode) == 0o600
     pair.who = "amina"
     assert "First choose your own" in pair.fails("people", "list")
     pair.choose_own("amina")
     assert "amina" in pair.run("people", "list")
+
+
+@pytest.mark.requirement("R86")
+def test_password_that_was_given_is_not_chosen_again(town: Town) -> None:
+    town.add("leon", "leader")
+    own = ("--as", "leon", "--password-file", town.file("leon"))
+    said = town.fails("people", "password", "--new-password-file", town.file("leon"), *own)
+    assert "somebody else knows" in said
+
+
+def test_password_is_shown_to_who_adds_the_second_person_or_to_a_script(town: Town) -> None:
+    words = ("--name", "Leon Made-Up", "--role", "leader", *SIGNED)
+    given = json.loads(town.run("people", "add", "leon", *words, "--json"))["password"]
+    assert given not in town.run("people", "list")
+    town.file("leon", given)
+    town.choose_own("leon")
+    words = ("--name", "Bo Made-Up", "--role", "operator", *SIGNED)
+    assert "password" not in json.loads(town.run("people", "add", "bo", *words, "--json"))
+
+
+def test_password_is_not_written_over_a_file_and_then_nothing_is_done(pair: Town) -> None:
+    out = pair.file("dear", "something dear")
+    said = pair.fails("people", "reset", "amina", "--password-out", out)
+    assert "with `lespwa people password`" in said  # nobody resets their own
+    pair.who = "leon"
+    assert "there already" in pair.fails("people", "reset", "amina", "--password-out", out)
+    pair.who = "amina"
+    assert "amina" in pair.run("people", "list")
+
+
+@pytest.mark.requirement("R86")
+def test_leader_does_not_take_the_managers_place(pair: Town) -> None:
+    why = ("--why", "To see whether this can be had.")
+    pair.who = "leon"
+    pair.file("amina").unlink()
+    pair.run("people", "reset", "amina", "--password-out", pair.file("amina"))
+    pair.choose_own("amina")
+    pair.who = "amina"
+    asked = re.search(
+        r"lespwa export authorise (\w+)", pair.run("export", "request", "cases", *why)
+    )
+    assert asked is not None
+    pair.who = "leon"
+    said = pair.fails("export", "authorise", asked[1])
+    assert "You count as two from 2026-11-29 12:00 UTC on" in said
+    assert pair.acts()[-1] == "access.refused"
 
 
 def test_password_can_be_asked(pair: Town) -> None:
@@ -286,7 +340,7 @@ def test_machine_opens_submissions_until_its_slot_is_removed(pair: Town) -> None
 def test_administrator_needs_the_machines_key_to_open(pair: Town) -> None:
     pair.add("ada", "administrator")
     pair.who = "leon"
-    pair.run("people", "approve", "ada")
+    pair.run("people", "approve", "ada", "--password-out", pair.file("ada"))
     pair.choose_own("ada")
     pair.who = "ada"
     assert "does not hold" in pair.fails("unseal")

@@ -12,15 +12,18 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from server.domain.permissions import Role
-from server.services.trust.accounts import Account, actor_of
+from server.services.trust.accounts import KEY_HOLDERS, Account, known_account
 from server.services.trust.keys import current_public
 from server.services.trust.machines import add_machine, new_machine_key
-from server.services.trust.people import NewPerson, add_person
+from server.services.trust.marks import present_mark
+from server.services.trust.passwords import set_password
+from server.services.trust.people import FirstPerson, add_person, approve
 from server.services.trust.set_up import begin_vault, set_up
-from server.services.trust.vault import Vault
+from server.services.trust.vault import Unlocked, Vault
 from server.storage import people
 from server.storage.engine import Database
 from server.storage.tables import form_key
+from server.storage.work import UnitOfWork
 from server.vault.cost import Cost
 from server.vault.keys import new_vault_key
 from server.vault.recovery import RecoveryCode
@@ -48,15 +51,45 @@ class Custody:
         *,
         has_own_password: bool = True,
     ) -> Account:
-        """Add somebody, asked for by the first custodian; as if they chose PASSWORD themselves."""
+        """Add somebody, asked for by the first custodian, whose password is PASSWORD.
+
+        As if they had chosen it themselves long ago, or else as if it had been handed to them.
+        """
         with database.work() as work:
             added = add_person(
-                work, person(login, role), by=actor_of(self.account, at), vault=self.vault, at=at
-            )
-            if has_own_password:
-                people.change(work.connection, added.id, {"password_is_temporary": False})
+                work, person(login, role), by=self.signed_in(database, self.account), at=at
+            ).account
+            self._give(work, added, has_own_password=has_own_password, at=at)
             work.commit()
-        return replace(added, password_is_temporary=not has_own_password)
+        with database.reading() as connection:
+            return known_account(connection, login)
+
+    def approve(self, database: Database, login: str, *, by: Account, at: datetime = NOON) -> None:
+        """Let a Leader approve an account, whose owner chooses PASSWORD as if long ago."""
+        with database.work() as work:
+            who = self.signed_in(database, by)
+            self._give(
+                work,
+                approve(work, login, by=who, at=at).account,
+                has_own_password=True,
+                at=at,
+            )
+            work.commit()
+
+    def signed_in(self, database: Database, account: Account) -> Unlocked:
+        """Return what signing in at a command gives to somebody."""
+        with database.reading() as connection:
+            mark = present_mark(connection, account.id)
+        vault = self.vault if account.role in KEY_HOLDERS else None
+        return Unlocked(account=account, vault=vault, mark=mark or "")
+
+    def _give(
+        self, work: UnitOfWork, account: Account, *, has_own_password: bool, at: datetime
+    ) -> None:
+        set_password(work, account, PASSWORD, vault=self.vault, at=at)
+        if has_own_password:
+            own = {"password_is_temporary": False, "password_given_by": None}
+            people.change(work.connection, account.id, {**own, "password_given_at": None})
 
 
 def loose_vault() -> Vault:
@@ -70,9 +103,9 @@ def small_key() -> RSAPrivateKey:
     return rsa.generate_private_key(65537, 2048)
 
 
-def person(login: str, role: Role = Role.DATA_MANAGER) -> NewPerson:
-    """Return somebody whose password is PASSWORD."""
-    return NewPerson(
+def person(login: str, role: Role = Role.DATA_MANAGER) -> FirstPerson:
+    """Return somebody who, if they set Lespwa up, choose PASSWORD."""
+    return FirstPerson(
         login=login,
         name=f"{login.title()} Made-Up",
         role=role,
@@ -121,9 +154,9 @@ def machine_environ(database: Database, custody: Custody, folder: Path) -> dict[
     file, key = folder / "machine.key", new_machine_key(secrets.token_bytes)
     file.touch(mode=0o600)
     file.write_text(f"{key}\n", encoding="utf-8")
-    by = actor_of(custody.account, NOON)
+    by = custody.signed_in(database, custody.account)
     with database.work() as work:
-        add_machine(work, custody.vault, key, label="invented", by=by, at=NOON)
+        add_machine(work, key, label="invented", by=by, at=NOON)
         work.commit()
     return {"LESPWA_MACHINE_KEY_FILE": str(file)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,14 +12,21 @@ from sqlalchemy import select
 from server.domain.access import Role, Standing
 from server.errors import Code, Refused
 from server.services.trust import passwords, people
-from server.services.trust.accounts import Account, actor_of, find_account, list_accounts
-from server.services.trust.passwords import change_password, custodians, remove_slot, reset_password
+from server.services.trust.accounts import Account, find_account, list_accounts
+from server.services.trust.passwords import (
+    Handed,
+    change_password,
+    custodians,
+    remove_slot,
+    reset_password,
+)
 from server.services.trust.people import NewPerson, add_person
 from server.services.trust.rights import NotAllowed, note_refusal
 from server.services.trust.slots import read_slots
-from server.services.trust.vault import SignInRefused, unlock
+from server.services.trust.vault import SignInRefused, Unlocked, unlock
 from server.storage.engine import Database
 from server.storage.tables import event
+from server.storage.trust_tables import account as accounts
 from server.storage.work import UnitOfWork
 from server.vault.slots import SlotKind
 from tests.simulators.office import NOON, PASSWORD, Custody, open_custody, person
@@ -49,6 +57,17 @@ def refusal(database: Database, done: Callable[[UnitOfWork], object]) -> Code:
     return refused.value.code
 
 
+def handed(database: Database, done: Callable[[UnitOfWork], Handed]) -> Handed:
+    with database.work() as work:
+        found = done(work)
+        work.commit()
+    return found
+
+
+def add_bo(work: UnitOfWork, by: Unlocked) -> Handed:
+    return add_person(work, person("bo", Role.CASE_WORKER), by=by, at=NOON)
+
+
 def account(database: Database, login: str) -> Account:
     with database.reading() as connection:
         found = find_account(connection, login)
@@ -68,11 +87,15 @@ def opens(database: Database, login: str, password: str) -> bool:
 def test_second_person_is_approved_at_once_and_the_third_by_a_leader(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    bo = custody.add(database, "bo", Role.CASE_WORKER)
+    asked = handed(
+        database, lambda work: add_bo(work, custody.signed_in(database, custody.account))
+    )
     assert leon.standing(NOON) is Standing.GOOD
-    assert (bo.standing(NOON), opens(database, "bo", PASSWORD)) == (Standing.EXPIRED, False)
-    act(database, lambda work: people.approve(work, "bo", by=actor_of(leon, NOON), at=NOON))
-    assert opens(database, "bo", PASSWORD)
+    assert (asked.account.standing(NOON), asked.password) == (Standing.EXPIRED, None)
+    by = custody.signed_in(database, leon)
+    password = handed(database, lambda work: people.approve(work, "bo", by=by, at=NOON)).password
+    assert password is not None
+    assert opens(database, "bo", password)
     found = account(database, "bo")
     assert (found.requested_by, found.authorised_by) == (custody.account.id, leon.id)
 
@@ -81,17 +104,15 @@ def test_second_person_is_approved_at_once_and_the_third_by_a_leader(
 def test_nobody_approves_what_they_asked_for(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    by = actor_of(leon, NOON)
+    by = custody.signed_in(database, leon)
     act(
         database,
-        lambda work: add_person(
-            work, person("ola", Role.OPERATOR), by=by, vault=custody.vault, at=NOON
-        ),
+        lambda work: add_person(work, person("ola", Role.OPERATOR), by=by, at=NOON),
     )
     assert refusal(database, lambda work: people.approve(work, "ola", by=by, at=NOON)) is (
-        Code.NOT_ALLOWED
+        Code.NOT_YOURS
     )
-    manager = actor_of(custody.account, NOON)
+    manager = custody.signed_in(database, custody.account)
     assert refusal(database, lambda work: people.approve(work, "ola", by=manager, at=NOON)) is (
         Code.NOT_ALLOWED
     )
@@ -100,14 +121,17 @@ def test_nobody_approves_what_they_asked_for(
 def test_closing_the_leader_does_not_bring_back_the_first_steps(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    by = actor_of(custody.account, NOON)
-    act(database, lambda work: people.disable(work, leon.login, by=by, at=NOON))
+    gone = accounts.update().where(accounts.c.id == leon.id).values(disabled_at=NOON)
+    with database.work() as work:
+        work.connection.execute(gone)
+        work.note("test", "account.disabled", leon.id)
+        work.commit()
     puppet = custody.add(database, "cruz", Role.LEADER)
     assert puppet.standing(NOON) is Standing.EXPIRED
 
 
 def test_account_is_approved_once(database: Database, custody: Custody, leon: Account) -> None:
-    by = actor_of(leon, NOON)
+    by = custody.signed_in(database, leon)
     ben = custody.add(database, "ben", Role.LEADER)
     assert ben.authorised_by is None
     approve = lambda work: people.approve(work, "ben", by=by, at=NOON)  # noqa: E731
@@ -134,60 +158,44 @@ def test_account_that_is_not_right_is_refused(
         "login": "bo",
         "name": "Bo Made-Up",
         "role": Role.OPERATOR,
-        "password": PASSWORD,
         "confidentiality_signed_on": date(2026, 1, 1),
     }
     new = NewPerson(**(words | changes))  # type: ignore[arg-type]  # one of them is changed
-    by = actor_of(custody.account, NOON)
-    assert refusal(
-        database, lambda work: add_person(work, new, by=by, vault=custody.vault, at=NOON)
-    ) is (Code.BAD_ACCOUNT)
+    by = custody.signed_in(database, custody.account)
+    assert refusal(database, lambda work: add_person(work, new, by=by, at=NOON)) is (
+        Code.BAD_ACCOUNT
+    )
     with database.reading() as connection:
         assert len(list_accounts(connection)) == 1
 
 
-def test_weak_password_is_refused(database: Database, custody: Custody) -> None:
-    weak = person("bo", Role.OPERATOR)
-    weak = NewPerson(
-        login="bo",
-        name=weak.name,
-        role=weak.role,
-        password="password2026",  # noqa: S106 - weak is the point
-        confidentiality_signed_on=weak.confidentiality_signed_on,
-    )
-    by = actor_of(custody.account, NOON)
-    assert refusal(
-        database, lambda work: add_person(work, weak, by=by, vault=custody.vault, at=NOON)
-    ) is (Code.WEAK_PASSWORD)
-
-
 def test_without_an_open_vault_nobody_gets_a_key(database: Database, custody: Custody) -> None:
-    by = actor_of(custody.account, NOON)
-    assert refusal(
-        database, lambda work: add_person(work, person("bo"), by=by, vault=None, at=NOON)
-    ) is (Code.NO_KEY_HELD)
+    by = replace(custody.signed_in(database, custody.account), vault=None)
+    assert refusal(database, lambda work: add_person(work, person("bo"), by=by, at=NOON)) is (
+        Code.NO_KEY_HELD
+    )
 
 
 def test_administrator_asks_for_operators_and_gives_no_keys(
     database: Database, custody: Custody, leon: Account
 ) -> None:
     custody.add(database, "ada", Role.ADMINISTRATOR)
-    act(database, lambda work: people.approve(work, "ada", by=actor_of(leon, NOON), at=NOON))
-    ada = actor_of(account(database, "ada"), NOON)
+    custody.approve(database, "ada", by=leon)
+    ada = custody.signed_in(database, account(database, "ada"))
     act(
         database,
-        lambda work: add_person(work, person("ola", Role.OPERATOR), by=ada, vault=None, at=NOON),
+        lambda work: add_person(work, person("ola", Role.OPERATOR), by=ada, at=NOON),
     )
-    assert refusal(
-        database, lambda work: add_person(work, person("bo"), by=ada, vault=None, at=NOON)
-    ) is (Code.NOT_ALLOWED)
+    assert refusal(database, lambda work: add_person(work, person("bo"), by=ada, at=NOON)) is (
+        Code.NOT_ALLOWED
+    )
 
 
 @pytest.mark.requirement("R98")
 def test_leader_renews_others_and_not_themselves(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    by, signed = actor_of(leon, NOON), date(2026, 11, 1)
+    by, signed = custody.signed_in(database, leon), date(2026, 11, 1)
     act(
         database,
         lambda work: people.renew(work, "amina", by=by, at=NOON, signed_on=signed),
@@ -196,9 +204,9 @@ def test_leader_renews_others_and_not_themselves(
     assert renewed.confidentiality_signed_on == signed
     assert renewed.expires_at == NOON + timedelta(days=365)
     assert refusal(database, lambda work: people.renew(work, "leon", by=by, at=NOON)) is (
-        Code.NOT_ALLOWED
+        Code.NOT_YOURS
     )
-    manager = actor_of(custody.account, NOON)
+    manager = custody.signed_in(database, custody.account)
     assert refusal(database, lambda work: people.renew(work, "leon", by=manager, at=NOON)) is (
         Code.NOT_ALLOWED
     )
@@ -208,7 +216,7 @@ def test_closed_or_unapproved_account_is_not_renewed(
     database: Database, custody: Custody, leon: Account
 ) -> None:
     custody.add(database, "bo", Role.CASE_WORKER)
-    by = actor_of(leon, NOON)
+    by = custody.signed_in(database, leon)
     renew = lambda work: people.renew(work, "bo", by=by, at=NOON)  # noqa: E731
     assert refusal(database, renew) is Code.BAD_ACCOUNT
     act(database, lambda work: people.disable(work, "bo", by=by, at=NOON))
@@ -218,22 +226,38 @@ def test_closed_or_unapproved_account_is_not_renewed(
 def test_closed_account_opens_nothing_and_a_leader_takes_its_slot(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    act(
-        database,
-        lambda work: people.disable(work, "amina", by=actor_of(leon, NOON), at=NOON),
-    )
+    by = custody.signed_in(database, leon)
+    act(database, lambda work: people.disable(work, "amina", by=by, at=NOON))
     assert not opens(database, "amina", PASSWORD)
     assert not account(database, "amina").is_custodian
-    by = actor_of(custody.account, NOON)
-    assert refusal(database, lambda work: people.disable(work, "leon", by=by, at=LATER)) is (
+    assert refusal(database, lambda work: people.disable(work, "leon", by=by, at=NOON)) is (
         Code.LAST_CUSTODIAN
     )
+
+
+@pytest.mark.requirement("R86")
+def test_only_leader_is_closed_by_nobody(
+    database: Database, custody: Custody, leon: Account
+) -> None:
+    for who in (custody.account, leon):
+        by = custody.signed_in(database, who)
+        close = lambda work, by=by: people.disable(work, "leon", by=by, at=NOON)  # noqa: E731
+        assert refusal(database, close) is Code.LAST_LEADER
+    with database.reading() as connection:
+        (slot,) = read_slots(connection, owner=leon.id)
+    by = custody.signed_in(database, leon)
+    assert refusal(database, lambda work: remove_slot(work, slot.slot.id, by=by, at=NOON)) is (
+        Code.LAST_LEADER
+    )
+    assert opens(database, "leon", PASSWORD)
 
 
 def test_data_manager_closes_an_account_and_leaves_its_slot(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    by = actor_of(custody.account, NOON)
+    custody.add(database, "lucia", Role.LEADER)
+    custody.approve(database, "lucia", by=leon)
+    by = custody.signed_in(database, custody.account)
     for _ in range(2):  # again changes nothing
         with database.work() as work:
             assert people.disable(work, leon.login, by=by, at=NOON).is_custodian
@@ -242,7 +266,7 @@ def test_data_manager_closes_an_account_and_leaves_its_slot(
 
 
 def test_last_custodian_is_not_closed(database: Database, custody: Custody) -> None:
-    by = actor_of(custody.account, NOON)
+    by = custody.signed_in(database, custody.account)
     assert refusal(database, lambda work: people.disable(work, "amina", by=by, at=NOON)) is (
         Code.LAST_CUSTODIAN
     )
@@ -264,6 +288,24 @@ def test_changed_password_opens_and_the_old_one_does_not(
         assert len(read_slots(connection, SlotKind.CUSTODIAN)) == 2
 
 
+@pytest.mark.requirement("R86")
+@pytest.mark.parametrize("role", [Role.LEADER, Role.OPERATOR])
+def test_password_that_was_handed_over_is_not_chosen_again(
+    database: Database, custody: Custody, role: Role
+) -> None:
+    custody.add(database, "leon", Role.LEADER)
+    added = custody.add(database, "lucia", role)
+    leon = custody.signed_in(database, account(database, "leon"))
+    given = handed(database, lambda work: people.approve(work, "lucia", by=leon, at=NOON)).password
+    assert given is not None
+    with database.reading() as connection:
+        who = unlock(connection, "lucia", given, NOON)
+    assert refusal(database, lambda work: change_password(work, who, given, at=NOON)) is (
+        Code.WEAK_PASSWORD
+    )
+    assert account(database, added.login).password_is_temporary
+
+
 def test_weak_new_password_changes_nothing(database: Database, custody: Custody) -> None:
     with database.reading() as connection:
         who = unlock(connection, "amina", PASSWORD, NOON)
@@ -279,54 +321,61 @@ def test_weak_new_password_changes_nothing(database: Database, custody: Custody)
 def test_lost_password_is_mended_by_another_custodian(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    by = actor_of(leon, NOON)
-    act(
-        database,
-        lambda work: reset_password(work, "amina", NEW, by=by, vault=custody.vault, at=NOON),
-    )
-    assert account(database, "amina").password_is_temporary
-    assert (opens(database, "amina", NEW), opens(database, "amina", PASSWORD)) == (True, False)
+    by = custody.signed_in(database, leon)
+    given = handed(database, lambda work: reset_password(work, "amina", by=by, at=NOON)).password
+    assert given is not None
+    found = account(database, "amina")
+    assert (found.password_is_temporary, found.password_given_by) == (True, leon.id)
+    assert (opens(database, "amina", given), opens(database, "amina", PASSWORD)) == (True, False)
+
+
+def test_nobody_resets_their_own_password_or_one_that_waits(
+    database: Database, custody: Custody, leon: Account
+) -> None:
+    by = custody.signed_in(database, leon)
+    custody.add(database, "bo", Role.CASE_WORKER)
+    for login in ("leon", "bo"):
+        reset = lambda work, login=login: reset_password(work, login, by=by, at=NOON)  # noqa: E731
+        assert refusal(database, reset) is Code.BAD_ACCOUNT
 
 
 @pytest.mark.requirement("R86")
 def test_data_manager_gives_a_leader_no_new_password(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    by = actor_of(custody.account, NOON)
-    assert by.role is Role.DATA_MANAGER
-    assert refusal(
-        database,
-        lambda work: reset_password(work, leon.login, NEW, by=by, vault=custody.vault, at=NOON),
-    ) is (Code.LEADER_RESET)
+    by = custody.signed_in(database, custody.account)
+    assert refusal(database, lambda work: reset_password(work, leon.login, by=by, at=NOON)) is (
+        Code.LEADER_RESET
+    )
 
 
-def test_operator_mends_nobodys_password(database: Database, custody: Custody) -> None:
-    ola = actor_of(custody.add(database, "ola", Role.OPERATOR), NOON)
-    assert refusal(
-        database,
-        lambda work: reset_password(work, "amina", NEW, by=ola, vault=None, at=NOON),
-    ) is (Code.NOT_ALLOWED)
+def test_operator_mends_nobodys_password(
+    database: Database, custody: Custody, leon: Account
+) -> None:
+    custody.add(database, "ola", Role.OPERATOR)
+    custody.approve(database, "ola", by=leon)
+    ola = custody.signed_in(database, account(database, "ola"))
+    assert refusal(database, lambda work: reset_password(work, "amina", by=ola, at=NOON)) is (
+        Code.NOT_ALLOWED
+    )
 
 
 def test_slot_is_removed_by_a_leader_and_given_back_by_a_reset(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    by = actor_of(leon, NOON)
+    by = custody.signed_in(database, leon)
     with database.reading() as connection:
         (hers,) = read_slots(connection, owner=custody.account.id)
     act(database, lambda work: remove_slot(work, hers.slot.id, by=by, at=NOON))
     assert not opens(database, "amina", PASSWORD)
-    act(
-        database,
-        lambda work: reset_password(work, "amina", NEW, by=by, vault=custody.vault, at=NOON),
-    )
-    assert opens(database, "amina", NEW)
+    given = handed(database, lambda work: reset_password(work, "amina", by=by, at=NOON)).password
+    assert opens(database, "amina", given or "")
 
 
 def test_slot_that_is_needed_or_not_there_is_not_removed(
     database: Database, custody: Custody, leon: Account
 ) -> None:
-    by = actor_of(leon, NOON)
+    by = custody.signed_in(database, leon)
     with database.reading() as connection:
         slots = {each.slot.owner: each.slot.id for each in read_slots(connection)}
         assert custodians(connection, NOON) == [account(database, "amina"), leon]
@@ -344,7 +393,7 @@ def test_every_refusal_leaves_an_event_without_a_name(
     database: Database, custody: Custody, leon: Account
 ) -> None:
     with database.work() as work, pytest.raises(NotAllowed) as refused:
-        people.approve(work, leon.login, by=actor_of(custody.account, NOON), at=NOON)
+        people.approve(work, leon.login, by=custody.signed_in(database, custody.account), at=NOON)
     note_refusal(database, refused.value)
     with database.reading() as connection:
         query = select(event.c.actor, event.c.subject, event.c.detail)
@@ -352,8 +401,8 @@ def test_every_refusal_leaves_an_event_without_a_name(
     assert found == (custody.account.id, "account.authorise", {"role": "data_manager"})
 
 
-def test_unknown_login_is_one_sentence(database: Database, leon: Account) -> None:
-    by = actor_of(leon, NOON)
+def test_unknown_login_is_one_sentence(database: Database, custody: Custody, leon: Account) -> None:
+    by = custody.signed_in(database, leon)
     assert refusal(database, lambda work: people.disable(work, "cruz", by=by, at=NOON)) is (
         Code.UNKNOWN_ACCOUNT
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from sqlalchemy import select
 from server.domain.access import Role
 from server.errors import Code, Refused
 from server.services.trust import people
-from server.services.trust.accounts import Account, actor_of
+from server.services.trust.accounts import Account, known_account
 from server.services.trust.keys import KeyRing, current_public, public_half
 from server.services.trust.recovery import (
     Recovery,
@@ -184,8 +183,11 @@ def test_recovery_brings_back_a_closed_and_expired_leader(
     database: Database, custody: Custody
 ) -> None:
     leon = custody.add(database, "leon", Role.LEADER)
+    custody.add(database, "lucia", Role.LEADER)
+    custody.approve(database, "lucia", by=leon)
+    by = custody.signed_in(database, custody.account)
     with database.work() as work:
-        people.disable(work, "leon", by=actor_of(custody.account, NOON), at=NOON)
+        people.disable(work, "leon", by=by, at=NOON)
         work.commit()
     later = NOON + timedelta(days=900)
     recovery = began(database, custody.code.text)
@@ -245,9 +247,10 @@ def test_recovery_is_for_those_who_can_give_keys(database: Database, custody: Cu
 
 
 def test_replaced_code_opens_nothing_more(database: Database, custody: Custody) -> None:
-    new, by = code(), replace(actor_of(custody.account, NOON), role=Role.LEADER)
+    new, leon = code(), custody.add(database, "leon", Role.LEADER)
+    by = custody.signed_in(database, leon)
     with database.work() as work:
-        replace_recovery(work, custody.vault, new, by=by, at=NOON)
+        replace_recovery(work, new, by=by, at=NOON)
         work.commit()
     with pytest.raises(Refused):
         began(database, custody.code.text)
@@ -261,9 +264,13 @@ def test_replaced_code_opens_nothing_more(database: Database, custody: Custody) 
 def test_nobody_but_a_leader_makes_a_recovery_code(
     database: Database, custody: Custody, role: Role
 ) -> None:
-    ola = replace(actor_of(custody.account, NOON), role=role)
+    leon = custody.add(database, "leon", Role.LEADER)
+    custody.add(database, "ola", role)
+    custody.approve(database, "ola", by=leon)
+    with database.reading() as connection:
+        ola = custody.signed_in(database, known_account(connection, "ola"))
     with database.work() as work, pytest.raises(Refused) as found:
-        replace_recovery(work, custody.vault, code(), by=ola, at=NOON)
+        replace_recovery(work, code(), by=ola, at=NOON)
     assert found.value.code is Code.NOT_ALLOWED
 
 

@@ -13,7 +13,6 @@ from server.domain.access import Role, Standing
 from server.errors import Code, Refused
 from server.services.trust import vault as vault_service
 from server.services.trust.machines import add_machine, new_machine_key
-from server.services.trust.people import actor_of
 from server.services.trust.slots import read_slots
 from server.services.trust.vault import Failure, SignInRefused, Unlocked, Vault, unlock
 from server.services.trust.ways_in import ways_in
@@ -180,8 +179,8 @@ def _seconds(database: Database, login: str) -> float:
 def test_machine_opens_the_vault_with_its_key(database: Database, custody: Custody) -> None:
     key = new_machine_key(custody.vault.random)
     with database.work() as work:
-        by = actor_of(custody.account, NOON)
-        add_machine(work, custody.vault, key, label="worker", by=by, at=NOON)
+        by = custody.signed_in(database, custody.account)
+        add_machine(work, key, label="worker", by=by, at=NOON)
         work.commit()
     with database.reading() as connection:
         assert vault_service.unlock_by_machine(connection, f"{key}\n") == custody.vault
@@ -193,9 +192,10 @@ def test_machine_opens_the_vault_with_its_key(database: Database, custody: Custo
 
 
 def test_machine_without_a_name_is_refused(database: Database, custody: Custody) -> None:
-    key, by = new_machine_key(custody.vault.random), actor_of(custody.account, NOON)
+    key = new_machine_key(custody.vault.random)
+    by = custody.signed_in(database, custody.account)
     with database.work() as work, pytest.raises(Refused) as found:
-        add_machine(work, custody.vault, key, label=" ", by=by, at=NOON)
+        add_machine(work, key, label=" ", by=by, at=NOON)
     assert found.value.code is Code.BAD_ACCOUNT
 
 

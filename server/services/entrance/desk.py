@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -15,15 +15,18 @@ from server.errors import Code, Refused
 from server.services.entrance.console_secret import derived
 from server.services.entrance.sessions import Cookie, SignedIn, Stage
 from server.services.entrance.throttle import PERSON, Count, Lane, admit, count_of, forgive
-from server.services.trust.accounts import login_of
+from server.services.trust.accounts import find_account
+from server.services.trust.marks import present_mark
 from server.services.trust.vault import SignInRefused, Unlocked, unlock
 from server.storage.engine import Database
 from server.vault.cipher import Random, bound
 
 _AT_ONCE: Final = 2  # passwords checked at a time: each takes 64 MiB or more
 _PATIENCE_SECONDS: Final = 20
-_DIGEST_CHARACTERS: Final = 8
-_BROWSER_CHARACTERS: Final = 32
+_NAME_CHARACTERS: Final = 32
+_KNOWN_CHARACTERS: Final = 40  # the name, and until when
+_UNKNOWN: Final = "unknown"  # people type passwords into the field for the login
+KNOWN_FOR: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ def check_password(desk: Desk, login: str, password: str, *, at: datetime) -> Un
     try:
         return _unlocked(desk, login, password, at=at)
     except SignInRefused as refusal:
-        _note_refused(desk, login, refusal)
+        _note_refused(desk, refusal)
         raise
 
 
@@ -76,21 +79,34 @@ def counter(desk: Desk, lane: Lane, what: str) -> Count:
     return count_of(lane, what, secret=derived(desk.secret, "throttle"))
 
 
-def known_browser(desk: Desk, login: str) -> str:
-    """Return the mark of a browser that has signed in to an account."""
-    name = desk.random(_BROWSER_CHARACTERS // 2).hex()
-    return f"{name}{_browser_mark(desk, login, name)}"
+def known_browser(desk: Desk, unlocked: Unlocked, *, at: datetime) -> str:
+    """Return the mark of a browser that has signed in to an account, with its present password."""
+    name = desk.random(_NAME_CHARACTERS // 2).hex()
+    known = f"{name}{int((at + KNOWN_FOR).timestamp()):08x}"
+    return f"{known}{_browser_mark(desk, unlocked.account.login, known, mark=unlocked.mark)}"
 
 
-def is_known_browser(desk: Desk, login: str, known: str) -> bool:
-    """Tell whether a browser's mark says that it has signed in to the account before."""
-    name, mark = known[:_BROWSER_CHARACTERS], known[_BROWSER_CHARACTERS:]
-    return hmac.compare_digest(_browser_mark(desk, login, name).encode(), mark.encode())
+def is_known_browser(desk: Desk, login: str, known: str, *, at: datetime) -> bool:
+    """Tell whether a browser's mark says that it has signed in to the account of late.
+
+    A mark made with another password than that of now does not count: whoever's password was
+    reset may have been signed in from elsewhere.
+    """
+    said, mark = known[:_KNOWN_CHARACTERS], known[_KNOWN_CHARACTERS:]
+    with desk.database.reading() as connection:
+        account = find_account(connection, login)
+        present = None if account is None else present_mark(connection, account.id)
+    right = _browser_mark(desk, login, said, mark=present or "")
+    return hmac.compare_digest(right.encode(), mark.encode()) and at < _until(said)
 
 
-def _browser_mark(desk: Desk, login: str, name: str) -> str:
+def _until(known: str) -> datetime:
+    return datetime.fromtimestamp(int(known[_NAME_CHARACTERS:], 16), tz=UTC)
+
+
+def _browser_mark(desk: Desk, login: str, known: str, *, mark: str) -> str:
     key = derived(desk.secret, "known browser")
-    return hmac.digest(key, bound("known browser", login, name), "sha256").hex()
+    return hmac.digest(key, bound("known browser", login, known, mark), "sha256").hex()
 
 
 def _unlocked(desk: Desk, login: str, password: str, *, at: datetime) -> Unlocked:
@@ -103,16 +119,9 @@ def _unlocked(desk: Desk, login: str, password: str, *, at: datetime) -> Unlocke
         desk.turn.release()
 
 
-def _note_refused(desk: Desk, login: str, refusal: SignInRefused) -> None:
-    """Keep a trace: of an account its id, of an unknown login a digest too short to guess from.
-
-    People type passwords into the field for the login.
-    """
-    subject = refusal.account_id
-    if subject is None:
-        key = derived(desk.secret, "unknown login")
-        subject = f"unknown:{hmac.digest(key, login_of(login).encode(), 'sha256').hex()}"
-        subject = subject[: len("unknown:") + _DIGEST_CHARACTERS]
+def _note_refused(desk: Desk, refusal: SignInRefused) -> None:
+    """Keep a trace: of an account its id; of an unknown login not even a digest."""
     with desk.database.work() as work:
+        subject = refusal.account_id or _UNKNOWN
         work.note("stranger", "sign_in.refused", subject, failure=refusal.failure.value)
         work.commit()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from server.errors import Code, Refused
 from server.services.entrance.desk import Desk, Entered, known_browser
-from server.services.entrance.session_end import end_sessions
 from server.services.entrance.sessions import Entry, SignedIn, Stage, begin
 from server.services.entrance.sign_in import prove_again
+from server.services.trust.marks import present_mark
 from server.services.trust.passwords import change_password
 
 
@@ -22,11 +24,16 @@ def choose_password(desk: Desk, here: SignedIn, old: str, *, new: str, again: st
     unlocked = prove_again(desk, here, old)
     with desk.database.work() as work:
         change_password(work, unlocked, new, at=here.at)
-        end_sessions(work, here.account.id, actor=here.account.id)
+        mark = present_mark(work.connection, here.account.id)
+        renewed = replace(unlocked, mark=mark or "")
         entry = Entry(
-            stage=Stage.OPEN, browser=here.session.browser, at=here.at, random=desk.random
+            stage=Stage.OPEN,
+            browser=here.session.browser,
+            at=here.at,
+            proved_at=here.proved_at,
+            random=desk.random,
         )
-        cookie = begin(work.connection, unlocked, entry)
+        cookie = begin(work.connection, renewed, entry)
         work.commit()
-    known = known_browser(desk, here.account.login)
+    known = known_browser(desk, renewed, at=here.at)
     return Entered(stage=Stage.OPEN, cookie=cookie, known=known)

@@ -19,6 +19,7 @@ from server.domain.access import Action, Actor, Subject
 from server.errors import Code, Refused
 from server.services.entrance.session_end import end_sessions
 from server.services.trust.accounts import Account, find_account, known_account
+from server.services.trust.presence import present
 from server.services.trust.rights import require
 from server.services.trust.vault import Unlocked, Vault
 from server.storage import second_factors as stored
@@ -140,18 +141,19 @@ def remove_factor(work: UnitOfWork, actor: Actor, factor_id: str, *, must_stay: 
     work.note(actor.id, "second_factor.removed", actor.id)
 
 
-def forget_factors(work: UnitOfWork, login: str, *, by: Actor) -> Account:
+def forget_factors(work: UnitOfWork, login: str, *, by: Unlocked, at: datetime) -> Account:
     """Remove every second factor of somebody who lost them; they enrol anew at the next sign-in.
 
     Raises:
         NotAllowed: to all but who may let people in; nobody does it for themselves.
-        Refused: UNKNOWN_ACCOUNT.
+        Refused: UNKNOWN_ACCOUNT, or SIGN_IN_OVERTAKEN.
     """
+    actor = present(work, by, at=at)
     found = find_account(work.connection, login)
     whose = _NOBODY if found is None else found.id  # only who may ask learns which logins exist
-    require(by, Action.ACCOUNT_AUTHORISE, Subject(account=whose, requested_by=whose))
+    require(actor, Action.ACCOUNT_AUTHORISE, Subject(account=whose, requested_by=whose))
     account = known_account(work.connection, login)
-    drop_factors(work, account.id, by=by.id)
+    drop_factors(work, account.id, by=actor.id)
     return account
 
 

@@ -81,7 +81,13 @@ def open_session(work: UnitOfWork, desk: Desk, here: SignedIn, *, proof: Proof |
     """
     if not stored.remove(work.connection, here.session.id):
         raise Refused(Code.SESSION_UNKNOWN)
-    entry = Entry(stage=Stage.OPEN, browser=here.session.browser, at=here.at, random=desk.random)
+    entry = Entry(
+        stage=Stage.OPEN,
+        browser=here.session.browser,
+        at=here.at,
+        proved_at=here.at,
+        random=desk.random,
+    )
     cookie = sessions.begin(work.connection, here.unlocked, entry)
     factor = "enrolled" if proof is None else proof.kind.value
     work.note(
@@ -94,6 +100,6 @@ def open_session(work: UnitOfWork, desk: Desk, here: SignedIn, *, proof: Proof |
     return Entered(
         stage=Stage.OPEN,
         cookie=cookie,
-        known=known_browser(desk, here.account.login),
+        known=known_browser(desk, here.unlocked, at=here.at),
         codes_left=None if proof is None else proof.codes_left,
     )

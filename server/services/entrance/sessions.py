@@ -23,13 +23,15 @@ from sqlalchemy import Connection
 from server.domain.access import Actor, Standing
 from server.errors import Code, Refused
 from server.services.trust.accounts import Account, account_by_id, actor_of, list_accounts
+from server.services.trust.marks import mark_of, present_mark
 from server.services.trust.vault import Unlocked, Vault
 from server.storage import sessions as stored
-from server.vault.cipher import KEY_BYTES, DoesNotOpen, Random, bound
+from server.vault.cipher import KEY_BYTES, DoesNotOpen, Random
 
 IDLE: Final = timedelta(minutes=20)
 LONGEST: Final = timedelta(hours=10)
 HALF_WAY: Final = timedelta(minutes=10)
+PROVED: Final = timedelta(minutes=10)
 _TOUCH: Final = timedelta(minutes=1)
 _CLOCK_SLACK: Final = timedelta(minutes=5)
 _COOKIE_BYTES: Final = 2 * KEY_BYTES
@@ -62,6 +64,8 @@ class SignedIn:
 
     session: Session
     at: datetime
+    mark: str
+    proved_at: datetime | None
     vault: Vault | None = field(default=None, repr=False)
     challenge: bytes | None = field(default=None, repr=False)
     pending: bytes | None = field(default=None, repr=False)
@@ -78,8 +82,14 @@ class SignedIn:
 
     @property
     def unlocked(self) -> Unlocked:
-        """What the sign-in gave."""
-        return Unlocked(account=self.account, vault=self.vault)
+        """What the sign-in gave: good for the password that was right then, and no other."""
+        return Unlocked(account=self.account, vault=self.vault, mark=self.mark)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether password and second factor were shown just now, for what matters most."""
+        proved = self.proved_at
+        return proved is not None and timedelta(0) <= self.at - proved < PROVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +103,24 @@ class Cookie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """How a session begins."""
+    """How a session begins; `proved_at` when all was shown that is asked for."""
 
     stage: Stage
     browser: str
     at: datetime
+    proved_at: datetime | None = None
     random: Random = field(default=secrets.token_bytes, repr=False)
 
 
 def begin(connection: Connection, unlocked: Unlocked, entry: Entry) -> Cookie:
-    """Begin a session, always with a new cookie; the caller notes who came in and how."""
+    """Begin a session, always with a new cookie; the caller notes who came in and how.
+
+    Raises:
+        Refused: SESSION_UNKNOWN when the password that was checked is not that of now.
+    """
     at, account, vault = entry.at, unlocked.account, unlocked.vault
+    if present_mark(connection, account.id) != unlocked.mark:
+        raise Refused(Code.SESSION_UNKNOWN)
     stored.remove_ended(connection, at=at, unseen_since=at - IDLE)
     session_id, secret = uuid4().hex, entry.random(_COOKIE_BYTES)
     expires_at = at + (LONGEST if entry.stage is Stage.OPEN else HALF_WAY)
@@ -112,11 +129,12 @@ def begin(connection: Connection, unlocked: Unlocked, entry: Entry) -> Cookie:
         "cookie_hash": _hash(secret),
         "account_id": account.id,
         "stage": entry.stage,
-        "password_mark": _mark(stored.password(connection, account.id)),
+        "password_mark": unlocked.mark,
         "browser": entry.browser,
         "created_at": at,
         "seen_at": at,
         "expires_at": expires_at,
+        "proved_at": entry.proved_at,
         "vault_key_sealed": vault and vault.lend(session_id, secret=secret[KEY_BYTES:]),
     }
     stored.add(connection, row)
@@ -138,6 +156,8 @@ def find(connection: Connection, cookie: str, *, at: datetime) -> SignedIn:
     return SignedIn(
         session=_session(row, account),
         at=at,
+        mark=row.password_mark,
+        proved_at=row.proved_at,
         vault=_borrowed(row, secret[KEY_BYTES:]),
         challenge=row.challenge,
         pending=row.pending_sealed,
@@ -171,7 +191,7 @@ def _is_alive(row: stored.Found, account: Account, at: datetime) -> bool:
         and at < row.expires_at
         and at - row.seen_at < IDLE
         and account.standing(at) is Standing.GOOD
-        and row.password_mark == _mark(row)
+        and row.password_mark == mark_of(row.checksum, row.password_hash)
     )
 
 
@@ -185,12 +205,6 @@ def _session(row: stored.Found, account: Account) -> Session:
         seen_at=row.seen_at,
         expires_at=row.expires_at,
     )
-
-
-def _mark(password: stored.Found) -> str:
-    """Return what changes whenever the password does, and tells nothing else."""
-    slot = "" if password.checksum is None else password.checksum.hex()
-    return _hash(bound("password of a session", slot, password.password_hash or ""))
 
 
 def _borrowed(row: stored.Found, secret: bytes) -> Vault | None:

@@ -36,11 +36,12 @@ from server.services.entrance.throttle import (
     forgive,
     network_of,
 )
-from server.services.trust.accounts import login_of
+from server.services.trust.accounts import is_login, login_of
 from server.services.trust.vault import Unlocked
 from server.storage import sessions as stored
 from server.storage.work import UnitOfWork
 
+_NO_LOGIN: Final = ""
 _LONGEST: Final = 1024  # characters of a login or password that are looked at at all
 
 
@@ -69,7 +70,7 @@ def sign_in(desk: Desk, attempt: Attempt, *, at: datetime) -> Entered:
     """
     if max(len(attempt.login), len(attempt.password)) > _LONGEST:
         raise Refused(Code.SIGN_IN_REFUSED)
-    counts = _counts(desk, attempt)
+    counts = _counts(desk, attempt, at=at)
     with desk.database.upkeep() as connection:
         admit(connection, counts, at=at)
     unlocked = check_password(desk, attempt.login, attempt.password, at=at)
@@ -98,11 +99,17 @@ def _enter(
         stored.remove(work.connection, attempt.replaces)
     account = unlocked.account
     stage = _stage(list_factors(work.connection, account.id), unlocked)
-    entry = Entry(stage=stage, browser=attempt.browser, at=at, random=desk.random)
+    entry = Entry(
+        stage=stage,
+        browser=attempt.browser,
+        at=at,
+        proved_at=at if stage is Stage.OPEN else None,
+        random=desk.random,
+    )
     cookie = sessions.begin(work.connection, unlocked, entry)
     action = "sign_in.accepted" if stage is Stage.OPEN else "sign_in.password_accepted"
     work.note(account.id, action, account.id, session=cookie.session_id)
-    known = known_browser(desk, account.login) if stage is Stage.OPEN else None
+    known = known_browser(desk, unlocked, at=at) if stage is Stage.OPEN else None
     return Entered(stage=stage, cookie=cookie, known=known)
 
 
@@ -112,9 +119,10 @@ def _stage(factors: list[Factor], unlocked: Unlocked) -> Stage:
     return Stage.ENROLMENT if unlocked.account.is_custodian else Stage.OPEN
 
 
-def _counts(desk: Desk, attempt: Attempt) -> list[Count]:
+def _counts(desk: Desk, attempt: Attempt, *, at: datetime) -> list[Count]:
     """Return what this try counts against: a browser known to the account has its own lane."""
     login = login_of(attempt.login)
-    if attempt.known is not None and is_known_browser(desk, login, attempt.known):
+    if attempt.known is not None and is_known_browser(desk, login, attempt.known, at=at):
         return [counter(desk, BROWSER, attempt.known)]
-    return [counter(desk, LOGIN, login), counter(desk, NETWORK, network_of(attempt.address))]
+    named = login if is_login(login) else _NO_LOGIN
+    return [counter(desk, LOGIN, named), counter(desk, NETWORK, network_of(attempt.address))]

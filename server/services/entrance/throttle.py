@@ -1,8 +1,12 @@
 """Slowing down whoever guesses: each try in vain makes the next one wait, longer and longer.
 
-Tries are counted in lanes, each under a keyed digest, so that neither a login nor an address can
-be read in the table. A try is counted before it is judged and forgiven when it was right: however
-many arrive at once, on however many machines, and even if the judging is cut short, none is free.
+Tries are counted in lanes. What lies in the table is a number cut so short that it fits many
+logins or networks: people type passwords into the field for the login, and whoever steals the
+database, key and all, must not be able to confirm one. That two logins now and then share a
+counter costs a wait of minutes. What cannot be a login at all is not told apart.
+
+A try is counted before it is judged and forgiven when it was right: however many arrive at once,
+on however many machines, and even if the judging is cut short, none is free.
 
 Nobody can be locked out for ever by a stranger. A browser that has signed in to the account
 before tries in a lane of its own, which no stranger's tries reach; any other browser waits five
@@ -36,11 +40,15 @@ _MINUTE: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """What is counted together: `free` tries without a wait, then 2, 4, 8… seconds to `longest`."""
+    """What is counted together: `free` tries without a wait, then 2, 4, 8… seconds to `longest`.
+
+    `digits` are the hex digits that are kept of what is counted.
+    """
 
     name: str
     free: int
     longest: timedelta
+    digits: int = 64
 
     def wait_after(self, count: int) -> timedelta:
         """Return how long nobody may try after the try with this number."""
@@ -50,15 +58,15 @@ class Lane:
         return min(self.longest, _FIRST_WAIT * (1 << doublings))
 
 
-LOGIN: Final = Lane(name="login", free=5, longest=timedelta(minutes=5))
-NETWORK: Final = Lane(name="network", free=20, longest=timedelta(minutes=15))
+LOGIN: Final = Lane(name="login", free=5, longest=timedelta(minutes=5), digits=2)
+NETWORK: Final = Lane(name="network", free=20, longest=timedelta(minutes=15), digits=4)
 BROWSER: Final = Lane(name="browser", free=5, longest=timedelta(minutes=5))
 PERSON: Final = Lane(name="person", free=5, longest=timedelta(minutes=15))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """One counter: a lane, and the keyed digest of what is counted in it."""
+    """One counter: a lane, and what is kept of the keyed digest of what is counted in it."""
 
     lane: Lane
     key: str
@@ -68,7 +76,7 @@ def count_of(lane: Lane, what: str, *, secret: bytes) -> Count:
     """Return the counter of something in a lane."""
     names = f"{lane.name}\0{what}".encode("utf-8", "surrogatepass")  # a lane's name holds no zero
     digest = hmac.new(secret, names, "sha256").hexdigest()
-    return Count(lane=lane, key=digest)
+    return Count(lane=lane, key=f"{lane.name}:{digest}"[: len(lane.name) + 1 + lane.digits])
 
 
 def network_of(address: str | None) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from server.domain.access import Action, Actor, Subject
 from server.errors import Code, Refused
 from server.services.trust.rights import require
+from server.services.trust.two_people import require_two
 from server.storage import export_requests as stored
 from server.storage.exporting import form_exists
 from server.storage.work import UnitOfWork
@@ -100,10 +101,12 @@ def authorise_export(
     """Agree to what somebody else asked for; from now on it stands for so many days.
 
     Raises:
-        NotAllowed: unless the actor is a Leader and another person than who asked.
+        NotAllowed: unless the actor is a Leader and another person than who asked, or NotTwo.
         Refused: NO_EXPORT_REQUEST.
     """
     found = _required(work.connection, actor, request_id)
+    action = Action.PERSONAL_EXPORT_AUTHORISE
+    require_two(work.connection, actor, action, found.requested_by, at=at)
     until = at + timedelta(days=found.days)
     decided = {"decided_by": actor.id, "decided_at": at, "is_authorised": True, "until": until}
     stored.decide(work.connection, found.id, decided)
@@ -144,7 +147,7 @@ def standing_request(
     It is the one named, or else the newest that stands among those the actor made.
 
     Raises:
-        NotAllowed: when the actor may never carry out such an export.
+        NotAllowed: when the actor may never carry out such an export, or NotTwo.
         Refused: EXPORT_WAITS or EXPORT_NOT_AGREED, saying what to do next.
     """
     require(actor, Action.PERSONAL_EXPORT_CARRY_OUT, _ROLE_ALONE)
@@ -156,6 +159,8 @@ def standing_request(
         raise _not_agreed(own, what)
     people = Subject(requested_by=found.requested_by, authorised_by=found.decided_by)
     require(actor, Action.PERSONAL_EXPORT_CARRY_OUT, people)
+    # Again: who authorised it may have taken the place of the actor since.
+    require_two(connection, actor, Action.PERSONAL_EXPORT_CARRY_OUT, found.decided_by, at=at)
     return found
 
 

@@ -29,7 +29,8 @@ class Account:
     """One person; `is_custodian` says that a key slot of the vault opens with their password.
 
     `expires_at` is None until the account was approved; `password_is_temporary` when somebody
-    else chose the password.
+    else was shown the password. Whoever was handed one, by `password_given_by` or with the
+    recovery code, counts as a second person beside them from `apart_from` on only.
     """
 
     id: str
@@ -42,6 +43,9 @@ class Account:
     disabled_at: datetime | None
     is_custodian: bool
     password_is_temporary: bool
+    password_given_by: str | None
+    password_given_at: datetime | None
+    apart_from: datetime | None
     created_at: datetime
     requested_by: str | None
     authorised_by: str | None
@@ -66,6 +70,11 @@ def login_of(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
+def is_login(text: str) -> bool:
+    """Tell whether this could be the login of an account."""
+    return _LOGIN.fullmatch(text) is not None
+
+
 def new_login(typed: str) -> str:
     """Return a login for a new account.
 
@@ -73,7 +82,7 @@ def new_login(typed: str) -> str:
         Refused: BAD_ACCOUNT when it holds other characters than a login has.
     """
     login = login_of(typed)
-    if not _LOGIN.fullmatch(login):
+    if not is_login(login):
         why = "a login has 2 to 64 letters a to z, digits, dots or dashes"
         raise Refused(Code.BAD_ACCOUNT, why=why)
     return login
@@ -120,6 +129,9 @@ def _account(row: stored.Account) -> Account:
         disabled_at=row.disabled_at,
         is_custodian=bool(row.is_custodian),
         password_is_temporary=row.password_is_temporary,
+        password_given_by=row.password_given_by,
+        password_given_at=row.password_given_at,
+        apart_from=row.apart_from,
         created_at=row.created_at,
         requested_by=row.requested_by,
         authorised_by=row.authorised_by,

@@ -91,6 +91,25 @@ def _people(
                 mend=f"a Leader, not its owner, renews it: `lespwa people renew {each.login}`",
                 grade=Grade.NOTE,
             )
+    yield from _handed(everybody, at)
+
+
+def _handed(everybody: Sequence[Account], at: datetime) -> Iterator[Ailment]:
+    """Say who was handed a password of late: if its owner does not know of it, that is an alarm."""
+    logins = {each.id: each.login for each in everybody}
+    for each in everybody:
+        given, ends = each.password_given_at, each.apart_from
+        if given is None or each.disabled_at is not None or (ends is not None and ends <= at):
+            continue
+        by = logins.get(each.password_given_by or "", "somebody with the recovery code")
+        yield Ailment(
+            code="password_handed",
+            sentence=f"{each.login} was given a password by {by} on {given.date()}; until"
+            f" {ends.date() if ends else 'seven days after it is replaced'} they do not count as"
+            " two people.",
+            mend=f"ask {each.login} whether they know of it; if not, somebody took their place",
+            grade=Grade.NOTE,
+        )
 
 
 def _ways_in(found: Sequence[WayIn]) -> Iterator[Ailment]:

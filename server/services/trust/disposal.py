@@ -21,6 +21,7 @@ from server.domain.access import Action, Actor, Subject
 from server.domain.states import State
 from server.errors import Code, Refused
 from server.services.trust.rights import require
+from server.services.trust.two_people import require_two
 from server.storage import disposals as stored
 from server.storage.work import UnitOfWork
 
@@ -199,6 +200,7 @@ def _authorisable(
     require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=asker))
     if found is None:
         raise Refused(Code.NO_DISPOSAL)
+    require_two(connection, actor, Action.DISPOSAL_AUTHORISE, asker, at=at)
     return _request(found)
 
 

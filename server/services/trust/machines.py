@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, NewType
 
-from server.domain.access import Action, Actor
+from server.domain.access import Action
 from server.errors import Code, Refused
+from server.services.trust.presence import present
 from server.services.trust.rights import require
 from server.services.trust.slots import keep_slot
-from server.services.trust.vault import Vault
-from server.storage import vault as vault_stored
+from server.services.trust.vault import Unlocked
 from server.storage.work import UnitOfWork
 from server.vault.cipher import Random
 from server.vault.cost import Cost
@@ -28,18 +28,18 @@ def new_machine_key(random: Random) -> MachineKey:
     return MachineKey(random(_KEY_BYTES).hex())
 
 
-def add_machine(  # noqa: PLR0913 - into what, whose key, named how, by whom, when
-    work: UnitOfWork, vault: Vault, key: MachineKey, *, label: str, by: Actor, at: datetime
+def add_machine(
+    work: UnitOfWork, key: MachineKey, *, label: str, by: Unlocked, at: datetime
 ) -> str:
     """Let a machine's key open the vault; return the id of its slot.
 
     Raises:
-        NotAllowed, or Refused: BAD_ACCOUNT without a label.
+        NotAllowed, or Refused: BAD_ACCOUNT without a label, NO_KEY_HELD, or SIGN_IN_OVERTAKEN.
     """
-    require(by, Action.SLOT_ADD)
+    actor, vault = present(work, by, at=at), by.opened_vault()
+    require(actor, Action.SLOT_ADD)
     if not label.strip():
         raise Refused(Code.BAD_ACCOUNT, why="say which machine it is")
-    vault_stored.lock(work.connection)
     slot = seal_slot(
         vault.key,
         key.encode(),
@@ -49,5 +49,5 @@ def add_machine(  # noqa: PLR0913 - into what, whose key, named how, by whom, wh
         random=vault.random,
     )
     keep_slot(work.connection, slot, label=label.strip(), at=at)
-    work.note(by.id, "slot.added", slot.id, kind=SlotKind.MACHINE.value)
+    work.note(actor.id, "slot.added", slot.id, kind=SlotKind.MACHINE.value)
     return slot.id

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from server.domain.access import Action, Actor, Role, Subject
 from server.errors import Code, Refused
+from server.services.entrance.session_end import end_sessions
 from server.services.trust.accounts import (
     CUSTODIANS,
     KEY_HOLDERS,
@@ -21,16 +22,23 @@ from server.services.trust.accounts import (
     list_accounts,
     new_login,
 )
-from server.services.trust.passwords import require_another_custodian, set_password
+from server.services.trust.passwords import (
+    Handed,
+    hand_password,
+    require_not_last,
+    set_password,
+)
+from server.services.trust.presence import present
 from server.services.trust.rights import require
 from server.services.trust.slots import drop_slots
-from server.services.trust.vault import Vault
+from server.services.trust.two_people import require_two_to_approve
+from server.services.trust.vault import Unlocked, Vault
 from server.storage import people as stored
-from server.storage import vault as vault_stored
 from server.storage.work import UnitOfWork
 
 __all__ = [
     "Account",
+    "FirstPerson",
     "NewPerson",
     "actor_of",
     "add_first_person",
@@ -56,40 +64,46 @@ class NewPerson:
     login: str
     name: str
     role: Role
-    password: str = field(repr=False)
     confidentiality_signed_on: date
     agency: str = ""
     valid_for: timedelta = A_YEAR
 
 
-def add_person(
-    work: UnitOfWork, new: NewPerson, *, by: Actor, vault: Vault | None, at: datetime
-) -> Account:
-    """Add somebody; their account is of use once a Leader, who is not `by`, approved it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstPerson(NewPerson):
+    """The one who sets Lespwa up, with a password of their own."""
+
+    password: str = field(repr=False)
+
+
+def add_person(work: UnitOfWork, new: NewPerson, *, by: Unlocked, at: datetime) -> Handed:
+    """Ask for somebody's account, which a Leader, who is not `by`, approves and gives a password.
 
     While a second person who could ask or a Leader who could approve has never been there, the
-    account is approved at once. Who reads records gets a key slot, for which `vault` is needed.
+    account is approved at once. Only who holds a key asks for somebody who will hold one.
 
     Raises:
-        NotAllowed, or Refused: BAD_ACCOUNT, WEAK_PASSWORD, or NO_KEY_HELD.
+        NotAllowed, or Refused: BAD_ACCOUNT, NO_KEY_HELD, or SIGN_IN_OVERTAKEN.
     """
-    require(by, Action.ACCOUNT_REQUEST)
-    vault_stored.lock(work.connection)
+    actor = present(work, by, at=at)
+    require(actor, Action.ACCOUNT_REQUEST)
     if new.role in KEY_HOLDERS:
-        require(by, Action.SLOT_ADD)
-    is_alone = _is_first_steps(work.connection)
+        require(actor, Action.SLOT_ADD)
+    is_alone, password = _is_first_steps(work.connection), None
     values = _values(work.connection, new, at)
-    values |= {"requested_by": by.id, "password_is_temporary": True}
+    values |= {"requested_by": actor.id, "password_is_temporary": True}
     if is_alone:
-        values |= {"expires_at": at + new.valid_for, "authorised_by": by.id}
+        values |= {"expires_at": at + new.valid_for, "authorised_by": actor.id}
     stored.add(work.connection, values)
+    if is_alone:
+        account = known_account(work.connection, new.login)
+        password = hand_password(work, account, by=by, at=at)
     account = known_account(work.connection, new.login)
-    set_password(work, account, new.password, vault=vault, at=at)
-    work.note(by.id, "account.added", account.id, role=new.role.value, is_approved=is_alone)
-    return known_account(work.connection, new.login)
+    work.note(actor.id, "account.added", account.id, role=new.role.value, is_approved=is_alone)
+    return Handed(account=account, password=password)
 
 
-def add_first_person(work: UnitOfWork, new: NewPerson, *, vault: Vault, at: datetime) -> Account:
+def add_first_person(work: UnitOfWork, new: FirstPerson, *, vault: Vault, at: datetime) -> Account:
     """Add the first custodian of a vault just made; nobody is there to ask or to approve.
 
     Raises:
@@ -107,31 +121,36 @@ def add_first_person(work: UnitOfWork, new: NewPerson, *, vault: Vault, at: date
 
 
 def approve(
-    work: UnitOfWork, login: str, *, by: Actor, at: datetime, valid_for: timedelta = A_YEAR
-) -> Account:
-    """Approve an account that somebody else asked for.
+    work: UnitOfWork, login: str, *, by: Unlocked, at: datetime, valid_for: timedelta = A_YEAR
+) -> Handed:
+    """Approve an account that somebody else asked for, and give it its first password.
 
     Raises:
-        NotAllowed, or Refused: UNKNOWN_ACCOUNT, or BAD_ACCOUNT when it was approved before.
+        NotAllowed, NotTwo, or Refused: UNKNOWN_ACCOUNT, SIGN_IN_OVERTAKEN, or BAD_ACCOUNT when
+            it was approved before or closed.
     """
-    vault_stored.lock(work.connection)
+    actor = present(work, by, at=at)
     found = find_account(work.connection, login)
     asker = found.requested_by if found else _NOBODY
-    account = _required(found, login, by=by, action=Action.ACCOUNT_AUTHORISE, asker=asker)
+    account = _required(found, login, by=actor, action=Action.ACCOUNT_AUTHORISE, asker=asker)
+    require_two_to_approve(work.connection, actor, asker, at=at)
+    if account.disabled_at is not None:
+        raise Refused(Code.BAD_ACCOUNT, why="it was closed; add the person anew")
     if account.authorised_by is not None:
         raise Refused(Code.BAD_ACCOUNT, why="it was approved before; renew it instead")
     stored.change(
-        work.connection, account.id, {"authorised_by": by.id, "expires_at": at + valid_for}
+        work.connection, account.id, {"authorised_by": actor.id, "expires_at": at + valid_for}
     )
-    work.note(by.id, "account.approved", account.id, days=valid_for.days)
-    return known_account(work.connection, login)
+    password = hand_password(work, account, by=by, at=at)
+    work.note(actor.id, "account.approved", account.id, days=valid_for.days)
+    return Handed(account=known_account(work.connection, login), password=password)
 
 
 def renew(  # noqa: PLR0913 - what is renewed, by whom, when, until when
     work: UnitOfWork,
     login: str,
     *,
-    by: Actor,
+    by: Unlocked,
     at: datetime,
     valid_for: timedelta = A_YEAR,
     signed_on: date | None = None,
@@ -139,13 +158,13 @@ def renew(  # noqa: PLR0913 - what is renewed, by whom, when, until when
     """Let an account go on, at the wish of its owner; `signed_on` when they signed anew.
 
     Raises:
-        NotAllowed, or Refused: UNKNOWN_ACCOUNT, or BAD_ACCOUNT when it was closed or never
-            approved.
+        NotAllowed, or Refused: UNKNOWN_ACCOUNT, SIGN_IN_OVERTAKEN, or BAD_ACCOUNT when it was
+            closed or never approved.
     """
-    vault_stored.lock(work.connection)
+    actor = present(work, by, at=at)
     found = find_account(work.connection, login)
     asker = found.id if found else _NOBODY  # whoever wants to go on asks for it
-    account = _required(found, login, by=by, action=Action.ACCOUNT_AUTHORISE, asker=asker)
+    account = _required(found, login, by=actor, action=Action.ACCOUNT_AUTHORISE, asker=asker)
     if account.disabled_at is not None:
         raise Refused(Code.BAD_ACCOUNT, why="it was closed; add the person anew")
     if account.authorised_by is None:
@@ -154,25 +173,27 @@ def renew(  # noqa: PLR0913 - what is renewed, by whom, when, until when
     if signed_on is not None:
         values["confidentiality_signed_on"] = signing_date(signed_on, at)
     stored.change(work.connection, account.id, values)
-    work.note(by.id, "account.renewed", account.id, days=valid_for.days)
+    work.note(actor.id, "account.renewed", account.id, days=valid_for.days)
     return known_account(work.connection, login)
 
 
-def disable(work: UnitOfWork, login: str, *, by: Actor, at: datetime) -> Account:
+def disable(work: UnitOfWork, login: str, *, by: Unlocked, at: datetime) -> Account:
     """Close an account at once and for good; when a Leader does it, its key slot goes too.
 
     Raises:
-        NotAllowed, or Refused: UNKNOWN_ACCOUNT, or LAST_CUSTODIAN.
+        NotAllowed, or Refused: UNKNOWN_ACCOUNT, LAST_CUSTODIAN, LAST_LEADER, or
+            SIGN_IN_OVERTAKEN.
     """
-    vault_stored.lock(work.connection)
+    actor = present(work, by, at=at)
     found = find_account(work.connection, login)
-    account = _required(found, login, by=by, action=Action.ACCOUNT_DISABLE)
+    account = _required(found, login, by=actor, action=Action.ACCOUNT_DISABLE)
     if account.disabled_at is not None:
         return account
-    require_another_custodian(work.connection, account, at)
+    require_not_last(work.connection, account, at)
     stored.change(work.connection, account.id, {"disabled_at": at})
-    dropped = drop_slots(work.connection, owner=account.id) if by.role is Role.LEADER else 0
-    work.note(by.id, "account.disabled", account.id, slots_removed=dropped)
+    dropped = drop_slots(work.connection, owner=account.id) if actor.role is Role.LEADER else 0
+    end_sessions(work, account.id, actor=actor.id)
+    work.note(actor.id, "account.disabled", account.id, slots_removed=dropped)
     return known_account(work.connection, login)
 
 

@@ -8,14 +8,16 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from server.domain.access import Action, Actor
+from server.domain.access import Action
+from server.domain.two_people import APART
 from server.errors import Code, Refused
 from server.services.entrance.second_factors import drop_factors
 from server.services.trust.accounts import CUSTODIANS, Account, known_account
 from server.services.trust.passwords import set_password
+from server.services.trust.presence import present
 from server.services.trust.rights import require
 from server.services.trust.slots import drop_slots, house_cost, keep_slot, read_slots
-from server.services.trust.vault import Vault, open_any
+from server.services.trust.vault import Unlocked, Vault, open_any
 from server.storage import people as stored
 from server.storage import vault as vault_stored
 from server.storage.engine import Database
@@ -72,19 +74,17 @@ def keep_recovery(work: UnitOfWork, vault: Vault, code: RecoveryCode, *, at: dat
     keep_slot(work.connection, slot, label="", at=at)
 
 
-def replace_recovery(
-    work: UnitOfWork, vault: Vault, code: RecoveryCode, *, by: Actor, at: datetime
-) -> None:
+def replace_recovery(work: UnitOfWork, code: RecoveryCode, *, by: Unlocked, at: datetime) -> None:
     """Let a new code, typed back, take the place of the one before, which opens nothing more.
 
     Raises:
-        NotAllowed.
+        NotAllowed, or Refused: NO_KEY_HELD, or SIGN_IN_OVERTAKEN.
     """
+    actor = present(work, by, at=at)
     # Only a Leader: with the code anybody can take the place of the one who authorises.
-    require(by, Action.SLOT_REMOVE)
-    vault_stored.lock(work.connection)
-    keep_recovery(work, vault, code, at=at)
-    work.note(by.id, "recovery.replaced", "vault")
+    require(actor, Action.SLOT_REMOVE)
+    keep_recovery(work, by.opened_vault(), code, at=at)
+    work.note(actor.id, "recovery.replaced", "vault")
 
 
 def begin_recovery(connection: Connection, typed: str) -> Recovery:
@@ -120,9 +120,10 @@ def recover(  # noqa: PLR0913 - with what, for whom, with which password and cod
 ) -> Account:
     """Let a Leader or Data Manager back in, whatever became of their account, under a new code.
 
-    Their second step is forgotten, for it may be what was lost; they set up another. The code
-    that was used is replaced. Of two people who use it at once, the first wins; for the second
-    nothing is changed.
+    Their second step is forgotten, for it may be what was lost; they set up another. Whoever
+    knew the code may be somebody else, so for some days they decide with nobody what takes two.
+    The code that was used is replaced. Of two people who use it at once, the first wins; for the
+    second nothing is changed.
 
     Raises:
         Refused: RECOVERY_OVERTAKEN, UNKNOWN_ACCOUNT, WEAK_PASSWORD, or BAD_ACCOUNT for any
@@ -138,7 +139,9 @@ def recover(  # noqa: PLR0913 - with what, for whom, with which password and cod
     set_password(work, account, password, vault=recovery.vault, at=at)
     expires = max(account.expires_at or at, at + _A_YEAR)
     back: dict[str, object] = {"disabled_at": None, "expires_at": expires}
-    stored.change(work.connection, account.id, back | {"password_is_temporary": False})
+    back |= {"password_is_temporary": False, "password_given_by": None}
+    back |= {"password_given_at": at, "apart_from": at + APART}
+    stored.change(work.connection, account.id, back)
     drop_factors(work, account.id, by=ACTOR)
     keep_recovery(work, recovery.vault, code, at=at)
     work.note(ACTOR, "account.recovered", account.id, was_closed=account.disabled_at is not None)

@@ -18,7 +18,7 @@ from server.services.trust.keys import (
     public_half,
     rotate,
 )
-from server.services.trust.people import Account, NewPerson, add_first_person
+from server.services.trust.people import Account, FirstPerson, add_first_person
 from server.services.trust.recovery import check_typed_back, keep_recovery
 from server.services.trust.slots import is_set_up
 from server.services.trust.vault import Vault
@@ -60,7 +60,7 @@ def begin_vault(cost: Cost, *, random: Random = secrets.token_bytes) -> NewVault
 def set_up(  # noqa: PLR0913 - what a system begins with
     work: UnitOfWork,
     new: NewVault,
-    first: NewPerson,
+    first: FirstPerson,
     *,
     typed: str,
     form_keys: Sequence[RSAPrivateKey],

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from server.domain.access import Actor, Role, Standing
 from server.errors import Code, Refused
 from server.services.trust.accounts import Account, actor_of, find_account
+from server.services.trust.marks import mark_of
 from server.services.trust.slots import house_cost, read_slots, require_set_up
 from server.storage import people as people_stored
 from server.vault.cipher import DoesNotOpen, Random
@@ -91,10 +92,14 @@ class Vault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlocked:
-    """What signing in gives: the account, and the vault if the account holds a key to it."""
+    """What signing in gives: the account, and the vault if the account holds a key to it.
+
+    `mark` is that of the password that was right: it is good for that password only.
+    """
 
     account: Account
     vault: Vault | None
+    mark: str
 
     def actor(self, at: datetime) -> Actor:
         """Return the account as the one who asks."""
@@ -158,13 +163,13 @@ def unlock(connection: Connection, login: str, password: str, at: datetime) -> U
         raise SignInRefused(None, Failure.UNKNOWN_LOGIN)
     vault = None
     if account.is_custodian:
-        vault = _open_slot_of(connection, account, password, cost)
+        vault, mark = _open_slot_of(connection, account, password, cost)
     else:
-        _check_hash_of(connection, account, password, cost)
+        mark = _check_hash_of(connection, account, password, cost)
     standing = account.standing(at)
     if standing is not Standing.GOOD:
         raise SignInRefused(account.id, Failure.NOT_IN_ORDER, standing)
-    return Unlocked(account=account, vault=vault)
+    return Unlocked(account=account, vault=vault, mark=mark)
 
 
 def unlock_by_machine(connection: Connection, secret: str) -> Vault:
@@ -192,7 +197,9 @@ def open_any(connection: Connection, secret: bytes, kind: SlotKind) -> tuple[Slo
     return None
 
 
-def _open_slot_of(connection: Connection, account: Account, password: str, cost: Cost) -> Vault:
+def _open_slot_of(
+    connection: Connection, account: Account, password: str, cost: Cost
+) -> tuple[Vault, str]:
     (kept,) = read_slots(connection, owner=account.id)
     if not is_sound(kept.slot):
         _waste(cost, password)
@@ -203,16 +210,17 @@ def _open_slot_of(connection: Connection, account: Account, password: str, cost:
         raise SignInRefused(account.id, Failure.WRONG_PASSWORD) from None
     if not vault.is_proved_by(require_set_up(connection).proof):
         raise SignInRefused(account.id, Failure.FOREIGN_SLOT)
-    return vault
+    return vault, mark_of(kept.slot.checksum, None)
 
 
-def _check_hash_of(connection: Connection, account: Account, password: str, cost: Cost) -> None:
+def _check_hash_of(connection: Connection, account: Account, password: str, cost: Cost) -> str:
     kept = people_stored.password_hash(connection, account.id)
     if kept is None or not is_sound_hash(kept):
         _waste(cost, password)
         raise SignInRefused(account.id, Failure.DAMAGED_SLOT)
     if not is_password(kept, secret_of(password)):
         raise SignInRefused(account.id, Failure.WRONG_PASSWORD)
+    return mark_of(None, kept)
 
 
 def _waste(cost: Cost, password: str) -> None:

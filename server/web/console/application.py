@@ -20,6 +20,7 @@ from server.web.console.looks import install_looks
 from server.web.console.own_sessions import session_pages
 from server.web.console.pages import ANYBODY, all_needs
 from server.web.console.password import password_pages
+from server.web.console.proving import proving_pages
 from server.web.console.refusals import install_refusals
 from server.web.console.room import Room
 from server.web.console.second_step import second_step_pages
@@ -42,6 +43,7 @@ def build(room: Room, log: FilteringBoundLogger) -> Flask:
         second_step_pages(room),
         enrolment_pages(room),
         factor_pages(room),
+        proving_pages(room),
         session_pages(room),
         password_pages(room),
     )

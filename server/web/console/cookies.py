@@ -14,11 +14,12 @@ from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.wrappers import Response
 
+from server.services.entrance.desk import KNOWN_FOR
+
 SESSION: Final = "lespwa_session"
 KNOWN: Final = "lespwa_known"
 FORMS: Final = "lespwa_forms"
 _HOST_ONLY: Final = "__Host-"
-_A_YEAR: Final = timedelta(days=365)
 
 
 class FormCookie(SecureCookieSessionInterface):
@@ -56,8 +57,8 @@ def give_session(answer: Response, value: str) -> None:
 
 
 def give_known(answer: Response, value: str) -> None:
-    """Let the browser keep the mark of a known browser for a year."""
-    _set(answer, KNOWN, value, _A_YEAR)
+    """Let the browser keep the mark of a known browser for as long as it counts."""
+    _set(answer, KNOWN, value, KNOWN_FOR)
 
 
 def take_session(answer: Response) -> None:

@@ -16,7 +16,6 @@ from server.services.entrance.enrolment import (
     offer_phone,
 )
 from server.services.entrance.sessions import Stage
-from server.services.entrance.sign_in import prove_again
 from server.vault.second_factor import TotpSecret
 from server.web.console.pages import ENROLLING, Pages, new_pages
 from server.web.console.room import Room, here
@@ -27,9 +26,7 @@ _SHOWN_HERE = frozenset(
     {
         Code.CODE_REFUSED,
         Code.SECURITY_KEY_REFUSED,
-        Code.SIGN_IN_REFUSED,
         Code.TOO_MANY_TRIES,
-        Code.BUSY,
     }
 )
 
@@ -45,13 +42,11 @@ def enrolment_pages(room: Room) -> Pages:
     @pages.page("/second-step/new", ENROLLING, methods=("POST",))
     def enrol_now() -> ResponseReturnValue:
         try:
-            if here().session.stage is Stage.OPEN:
-                prove_again(room.desk, here(), request.form.get("password", ""))
             return _done(_enrolled(room))
         except Refused as refusal:
             if refusal.code not in _SHOWN_HERE:
                 raise
-            return _page(room, problem=_sentence(refusal)), refusal.status
+            return _page(room, problem=refusal.sentence), refusal.status
 
     return pages
 
@@ -96,9 +91,3 @@ def _picture(secret: TotpSecret) -> Markup:
 
 def _in_groups(text: str) -> str:
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
-
-
-def _sentence(refusal: Refused) -> str:
-    if refusal.code is Code.SIGN_IN_REFUSED:
-        return "The password is wrong."
-    return refusal.sentence

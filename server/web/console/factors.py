@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.domain.access import Action
 from server.errors import Code, Refused
 from server.services.entrance.second_factors import Kind, list_factors, make_codes, remove_factor
-from server.services.entrance.sign_in import prove_again
 from server.web.console.pages import Pages, allowed, new_pages
 from server.web.console.room import Room, here
 
 _OWN = allowed(Action.ACCOUNT_CHANGE_OWN)
-_SHOWN_HERE = frozenset(
-    {
-        Code.SIGN_IN_REFUSED,
-        Code.TOO_MANY_TRIES,
-        Code.BUSY,
-        Code.LAST_FACTOR,
-        Code.UNKNOWN_FACTOR,
-    }
-)
+_SHOWN_HERE = frozenset({Code.LAST_FACTOR, Code.UNKNOWN_FACTOR})
 
 
 def factor_pages(room: Room) -> Pages:
-    """Return the page and what can be done there; each asks for the password again."""
+    """Return the page and what can be done there, once one has shown again who one is."""
     pages = new_pages("factors")
 
     @pages.page("/second-step/all", _OWN)
     def listing() -> ResponseReturnValue:
         return _page(room)
 
-    @pages.page("/second-step/all", _OWN, methods=("POST",))
+    @pages.page("/second-step/all", replace(_OWN, is_proved=True), methods=("POST",))
     def change() -> ResponseReturnValue:
         try:
-            prove_again(room.desk, here(), request.form.get("password", ""))
             if request.form.get("remove"):
                 return _remove(room, request.form["remove"])
             return _new_codes(room)
         except Refused as refusal:
             if refusal.code not in _SHOWN_HERE:
                 raise
-            is_password = refusal.code is Code.SIGN_IN_REFUSED
-            problem = "The password is wrong." if is_password else refusal.sentence
-            return _page(room, problem=problem), refusal.status
+            return _page(room, problem=refusal.sentence), refusal.status
 
     return pages
 
@@ -61,7 +51,7 @@ def _new_codes(room: Room) -> ResponseReturnValue:
     with room.database.work() as work:
         codes = make_codes(work, here().account.id, at=here().at, random=room.desk.random)
         work.commit()
-    return render_template("codes.html", codes=codes)
+    return render_template("codes.html", codes=codes, is_replacing=True)
 
 
 def _page(room: Room, problem: str | None = None) -> str:
@@ -69,4 +59,10 @@ def _page(room: Room, problem: str | None = None) -> str:
         factors = list_factors(connection, here().account.id)
     codes = [each for each in factors if each.kind is Kind.PRINTED_CODE]
     strong = [each for each in factors if each.kind is not Kind.PRINTED_CODE]
-    return render_template("factors.html", problem=problem, factors=strong, codes=len(codes))
+    return render_template(
+        "factors.html",
+        problem=problem,
+        factors=strong,
+        codes=len(codes),
+        may_change=here().is_proved,
+    )

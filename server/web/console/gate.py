@@ -35,7 +35,7 @@ def install_gate(app: Flask, room: Room, needs: Mapping[str, Need]) -> None:
             return None
         need = needs.get(request.endpoint)
         if need is None:
-            raise Refused(Code.NOT_ALLOWED, action="a page that says nothing")
+            raise Refused(Code.NOT_ALLOWED, action="a page that says nothing", who="")
         if not need.stages:
             return None
         if read_cookie(SESSION) is None:
@@ -64,4 +64,6 @@ def _sent_elsewhere(signed_in: SignedIn, need: Need) -> AnyResponse | None:
     has_old_password = stage is Stage.OPEN and signed_in.account.password_is_temporary
     if has_old_password and request.endpoint not in _WITH_OLD_PASSWORD:
         return redirect(url_for(_NEW_PASSWORD), 303)
+    if need.is_proved and stage is Stage.OPEN and not signed_in.is_proved:
+        return redirect(url_for("proving.prove"), 303)
     return None

@@ -19,17 +19,21 @@ View = Callable[..., ResponseReturnValue]
 class Need:
     """What a page asks for: how far one has come in, and the action one's role must allow.
 
-    No stage means that the page is open to anybody.
+    No stage means that the page is open to anybody. `is_proved` asks whoever is signed in to show
+    again who they are, unless they just did.
     """
 
     stages: frozenset[Stage] = frozenset()
     action: Action | None = None
+    is_proved: bool = False
 
 
 ANYBODY: Final = Need()
 SECOND_STEP: Final = Need(stages=frozenset({Stage.SECOND_FACTOR}))
 ENROLLING: Final = Need(
-    stages=frozenset({Stage.ENROLMENT, Stage.OPEN}), action=Action.ACCOUNT_CHANGE_OWN
+    stages=frozenset({Stage.ENROLMENT, Stage.OPEN}),
+    action=Action.ACCOUNT_CHANGE_OWN,
+    is_proved=True,
 )
 LEAVING: Final = Need(stages=frozenset(Stage), action=Action.SESSION_REVOKE_OWN)
 

@@ -26,10 +26,14 @@ def upgrade() -> None:
     sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('password_hash', sa.Text(), nullable=True),
     sa.Column('password_is_temporary', sa.Boolean(), nullable=False),
+    sa.Column('password_given_by', sa.String(length=32), nullable=True),
+    sa.Column('password_given_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('apart_from', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('requested_by', sa.String(length=32), nullable=True),
     sa.Column('authorised_by', sa.String(length=32), nullable=True),
     sa.ForeignKeyConstraint(['authorised_by'], ['account.id'], name=op.f('fk_account_authorised_by')),
+    sa.ForeignKeyConstraint(['password_given_by'], ['account.id'], name=op.f('fk_account_password_given_by')),
     sa.ForeignKeyConstraint(['requested_by'], ['account.id'], name=op.f('fk_account_requested_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('login', name=op.f('uq_account_login'))
@@ -109,7 +113,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('submission_id', name=op.f('pk_opening_attempt'))
     )
     op.create_table('throttle',
-    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('tried_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closed_until', sa.DateTime(timezone=True), nullable=False),
@@ -210,6 +214,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('proved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('vault_key_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('challenge', sa.LargeBinary(), nullable=True),
     sa.Column('pending_sealed', sa.LargeBinary(), nullable=True),
