@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint coverage fuzz bench client lists migration lock clean
+.PHONY: help install demo test lint coverage fuzz bench client client-check lists migration lock clean
 
 help: ## show what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 install: $(STAMP) ## set up .venv with everything that running and testing need
 
@@ -26,7 +26,7 @@ test: install ## run every test, on both databases
 	$(BIN)/python -m pytest -m "not slow" --cov --cov-report=
 	$(BIN)/python -m coverage report --skip-covered --show-missing --include="server/domain/*,server/odk/*" --fail-under=100
 
-lint: install ## ruff, mypy and the import contracts
+lint: install client-check ## ruff, mypy, the import contracts, and that the built scripts are true
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -40,6 +40,9 @@ bench: install ## measure, as ratios taken in one run
 
 client: client/node_modules ## build the scripts of the web forms (needs Node; running and testing do not)
 	cd client && npm run --silent check && npm run --silent build
+
+client-check: $(if $(shell command -v npm),client/node_modules) ## prove that the committed scripts are what the sources give
+	@tools/check_client.sh
 
 client/node_modules: client/package-lock.json
 	cd client && npm ci --silent
@@ -56,4 +59,4 @@ lock: ## resolve the locked, hashed requirements anew
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was installed or made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist client/node_modules
