@@ -11,7 +11,6 @@ from flask import Response, request
 _FEATURES: Final = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -31,7 +30,6 @@ _FEATURES: Final = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 _CLOSED: Final = "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
