@@ -61,6 +61,7 @@ def list_(house: House, *, as_json: bool) -> None:
                     "is_current": each.is_current,
                     "is_in_the_vault": each.is_here,
                     "live_forms": each.forms,
+                    "is_to_be_destroyed": each.asked_by is not None,
                 }
                 for each in found
             ]
@@ -72,14 +73,13 @@ def list_(house: House, *, as_json: bool) -> None:
 
 
 def _cells(key: ListedKey) -> list[str]:
-    state = "current" if key.is_current else "replaced"
-    return [
-        key.fingerprint,
-        str(key.bits),
-        f"{key.created_at.date()}",
-        str(key.forms),
-        state if key.is_here else f"{state}, private half not here",
-    ]
+    state = ["current" if key.is_current else "replaced"]
+    if not key.is_here:
+        state.append("private half not here")
+    if key.asked_by is not None:
+        state.append("to be destroyed once a Leader agrees")
+    made = f"{key.created_at.date()}"
+    return [key.fingerprint, str(key.bits), made, str(key.forms), ", ".join(state)]
 
 
 @keys.command()

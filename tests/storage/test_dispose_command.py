@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import select
 
-from server.cli import main
-from server.cli.house import House
-from server.domain.permissions import Role
 from server.errors import Code, Refused
 from server.services.trust.disposal import authorise_disposal
 from server.services.trust.vault import Vault
@@ -20,7 +16,7 @@ from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
 from server.storage.scrub import scrub
 from server.storage.tables import event
-from tests.simulators.office import TINY, environ, open_custody
+from tests.storage.desks import Desk, open_desk
 from tests.storage.offices import LEON
 from tests.storage.senders import NOON, Office, Tablet
 
@@ -28,42 +24,27 @@ _WHY = "The time for keeping it is over."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """Where people type commands about one filed submission."""
+class DisposalDesk(Desk):
+    """The desk with one filed submission."""
 
-    folder: Path
-    url: str
     submission: str
-
-    def run(self, login: str, *words: object, answer: str | None = None) -> Result:
-        settings = {"LESPWA_DATA": str(self.folder / "data"), "LESPWA_DATABASE_URL": self.url}
-        env = settings | environ(self.folder, login)
-        typed = [str(each) for each in words]
-        house = House(cost=lambda: TINY, can_ask=lambda: answer is not None)
-        return CliRunner().invoke(main, typed, env=env, obj=house, input=answer)
-
-    def says(self, login: str, *words: object) -> str:
-        done = self.run(login, *words)
-        assert done.exit_code == 0, done.output
-        return done.stdout
 
     def request(self) -> str:
         return self.says("amina", "dispose", "request", self.submission, "--why", _WHY)
 
 
 @pytest.fixture
-def desk(database_url: str, vault: Vault, tablet: Tablet, office: Office, tmp_path: Path) -> Desk:
-    custody = open_custody(tablet.database, vault=vault)
-    leon = custody.add(tablet.database, "leon", Role.LEADER)
-    custody.add(tablet.database, "ada", Role.ADMINISTRATOR)
-    custody.approve(tablet.database, "ada", by=leon)
+def desk(
+    database_url: str, vault: Vault, tablet: Tablet, office: Office, tmp_path: Path
+) -> DisposalDesk:
+    plain = open_desk(tmp_path, database_url, tablet.database, vault)
     submission = tablet.send_sealed().submission_id
     office.unseal()
-    return Desk(folder=tmp_path, url=database_url, submission=submission)
+    return DisposalDesk(folder=plain.folder, url=plain.url, submission=submission)
 
 
 @pytest.mark.requirement("R86")
-def test_two_people_dispose_of_a_submission(desk: Desk, office: Office) -> None:
+def test_two_people_dispose_of_a_submission(desk: DisposalDesk, office: Office) -> None:
     assert f"lespwa dispose authorise {desk.submission}" in desk.request()
     waiting = desk.says("leon", "dispose", "list")
     assert all(each in waiting for each in (desk.submission, "requested by: amina", _WHY))
@@ -76,7 +57,9 @@ def test_two_people_dispose_of_a_submission(desk: Desk, office: Office) -> None:
     assert remains["kinds"] == "report"
 
 
-def test_data_manager_alone_is_refused_and_leaves_a_trace(desk: Desk, office: Office) -> None:
+def test_data_manager_alone_is_refused_and_leaves_a_trace(
+    desk: DisposalDesk, office: Office
+) -> None:
     desk.request()
     refused = desk.run("amina", "dispose", "authorise", desk.submission, "--yes")
     assert (refused.exit_code, refused.stderr) == (
@@ -90,7 +73,7 @@ def test_data_manager_alone_is_refused_and_leaves_a_trace(desk: Desk, office: Of
 
 
 @pytest.mark.requirement("R86")
-def test_leader_who_asked_is_refused_and_leaves_a_trace(desk: Desk, office: Office) -> None:
+def test_leader_who_asked_is_refused_and_leaves_a_trace(desk: DisposalDesk, office: Office) -> None:
     desk.says("leon", "dispose", "request", desk.submission, "--why", _WHY)
     refused = desk.run("leon", "dispose", "authorise", desk.submission, "--yes")
     assert "not to you here (disposal authorise): it takes somebody else" in refused.stderr
@@ -98,7 +81,7 @@ def test_leader_who_asked_is_refused_and_leaves_a_trace(desk: Desk, office: Offi
     assert "is kept" in desk.says("leon", "dispose", "refuse", desk.submission)
 
 
-def test_leader_refuses(desk: Desk, office: Office) -> None:
+def test_leader_refuses(desk: DisposalDesk, office: Office) -> None:
     desk.request()
     assert "is kept" in desk.says("leon", "dispose", "refuse", desk.submission)
     assert desk.says("leon", "dispose", "list") == "No request waits.\n"
@@ -107,7 +90,7 @@ def test_leader_refuses(desk: Desk, office: Office) -> None:
 
 
 def test_leader_sees_the_request_and_is_asked_before_anything_is_destroyed(
-    desk: Desk, office: Office
+    desk: DisposalDesk, office: Office
 ) -> None:
     desk.request()
     words = ("dispose", "authorise", desk.submission)
@@ -121,7 +104,7 @@ def test_leader_sees_the_request_and_is_asked_before_anything_is_destroyed(
     assert office.states() == [("disposed", None)]
 
 
-def test_script_says_yes_or_nothing_is_destroyed(desk: Desk, office: Office) -> None:
+def test_script_says_yes_or_nothing_is_destroyed(desk: DisposalDesk, office: Office) -> None:
     desk.request()
     refused = desk.run("leon", "dispose", "authorise", desk.submission)
     assert (refused.exit_code, refused.stderr) == (
@@ -131,14 +114,16 @@ def test_script_says_yes_or_nothing_is_destroyed(desk: Desk, office: Office) -> 
     assert office.states() == [("filed", None)]
 
 
-def test_request_other_than_the_one_shown_is_not_agreed_to(desk: Desk, office: Office) -> None:
+def test_request_other_than_the_one_shown_is_not_agreed_to(
+    desk: DisposalDesk, office: Office
+) -> None:
     desk.request()
     with office.database.work() as work, pytest.raises(Refused) as refused:
         authorise_disposal(work, LEON, desk.submission, at=NOON, shown="another")
     assert refused.value.code is Code.NO_DISPOSAL
 
 
-def test_lists_say_what_they_are_and_how_many(desk: Desk) -> None:
+def test_lists_say_what_they_are_and_how_many(desk: DisposalDesk) -> None:
     desk.request()
     waiting = desk.says("leon", "dispose", "list")
     assert waiting.startswith("1 request waits for a Leader, not who asked:\n\n  submission: ")
@@ -156,7 +141,7 @@ def test_lists_say_what_they_are_and_how_many(desk: Desk) -> None:
     assert slots[1].endswith("in order")
 
 
-def test_key_in_use_is_overwritten_later(desk: Desk, database: Database) -> None:
+def test_key_in_use_is_overwritten_later(desk: DisposalDesk, database: Database) -> None:
     desk.request()
     with database.reading() as connection:
         connection.execute(select(data_key)).all()
@@ -165,7 +150,7 @@ def test_key_in_use_is_overwritten_later(desk: Desk, database: Database) -> None
     assert scrub(database)
 
 
-def test_ledger_is_written_and_put_back(desk: Desk, office: Office, tmp_path: Path) -> None:
+def test_ledger_is_written_and_put_back(desk: DisposalDesk, office: Office, tmp_path: Path) -> None:
     file = tmp_path / "keys.ledger"
     said = desk.says("amina", "ledger", "write", file)
     assert "holds 1 data key and names 0 as destroyed" in said

@@ -101,6 +101,7 @@ def test_leader_sees_the_request_and_is_asked(replaced: Desk, database: Database
     for each in (f"fingerprint: {replaced.old}", "requested by: amina", f"why: {WHY}"):
         assert f"  {each}\n" in kept.stdout
     assert "Nothing was destroyed" in kept.stdout
+    assert "replaced, to be destroyed once a Leader agrees" in replaced.run("leon", "list").stdout
     assert is_here(database, replaced.old)
 
 

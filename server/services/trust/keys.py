@@ -40,7 +40,10 @@ class FormKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedKey:
-    """What is known of a form key; `is_here` when the vault holds its private half."""
+    """What is known of a form key; `is_here` when the vault holds its private half.
+
+    `asked_by` is who asked for it to be destroyed, while that waits for a Leader.
+    """
 
     fingerprint: str
     bits: int
@@ -48,6 +51,7 @@ class ListedKey:
     is_current: bool
     is_here: bool
     forms: int
+    asked_by: str | None
 
 
 def current_public(connection: Connection) -> FormKey | None:
@@ -163,6 +167,7 @@ def list_keys(connection: Connection) -> list[ListedKey]:
             is_current=row.is_current,
             is_here=row.is_here,
             forms=row.forms,
+            asked_by=row.asked_by,
         )
         for row in form_keys.listing(connection)
     ]
