@@ -15,6 +15,7 @@ FILES = {"p.csv": b"name,label\nx,X\n", "p.xml": b"<r/>", "p.geojson": b"{}", "i
     "row",
     [
         "|text|a|A|multiline|||||",
+        "|text|a|A|numbers|||||",
         "|integer|a|A||||||",
         "|decimal|a|A||||||",
         "|date|a|A|month-year|||||",
@@ -24,6 +25,11 @@ FILES = {"p.csv": b"name,label\nx,X\n", "p.xml": b"<r/>", "p.geojson": b"{}", "i
         "|select_one yn|a|A|minimal autocomplete|||||",
         "|select_one yn|a|A|likert|||||",
         "|select_multiple yn|a|A|columns|||||",
+        "|select_multiple yn|a|A|columns-2|||||",
+        "|select_one yn|a|A|columns-pack|||||",
+        "|begin_group|g|G|table-list|||||\n|select_one yn|a|A||||||\n|end_group||||||||",
+        "|calculate|b|||indexed-repeat(1, 2, 3)|||||\n|text|a|A||||||",
+        "|calculate|b|||instance('yn')/root/item[1]/label|||||\n|select_one yn|a|A||||||",
         "|select_one_from_file p.csv|a|A||||||",
         "|rank yn|a|A||||||",
         "|range|a|A||||||",
@@ -57,6 +63,11 @@ def test_what_the_web_form_can_do_passes(row: str) -> None:
         ("|text|a|A|url||||||", "does not know the appearance “url”. For string it knows: multi"),
         ("|integer|a|A|counter||||||", "the appearance “counter”. Clear the cell."),
         ("|image|a|A|annotate||||||", "the appearance “annotate”"),
+        ("|select_one yn|a|A|quick||||||", "the appearance “quick”"),
+        ("|select_multiple yn|a|A|likert||||||", "the appearance “likert”"),
+        ("|geopoint|a|A|maps||||||", "the appearance “maps”"),
+        ("|range|a|A|rating||||||", "the appearance “rating”"),
+        ("|text|a|A||distance(1)|||||", "distance( ) works on tablets but not"),
         ("|deviceid|a||||||||", "“a” asks the device for something a browser does not tell"),
         ("|username|a||||||||", "“a” asks the device"),
         ("|audit|||||||||", "“audit” asks the device"),
@@ -76,6 +87,22 @@ def test_what_the_web_form_cannot_do_is_refused(row: str, expected: str, audienc
 def test_agencies_have_what_a_tablet_can_do(type_: str) -> None:
     name = "" if type_ == "audit" else "a"
     assert said(f"{HEAD}|{type_}|{name}|A|||||||", settings("agency")).passes
+
+
+def test_choices_that_are_answers_are_refused_on_the_web() -> None:
+    survey = (
+        "|type|name|label|\n|begin_repeat|r|R|\n|text|x|X|\n|end_repeat|||\n|select_one ${x}|a|A|"
+    )
+    message = only(said(survey, settings("public"), choices=""))
+    assert message.sentence == "The choices of “a” are answers of a repeat."
+    assert said(survey, settings("agency"), choices="").passes
+
+
+def test_choices_that_show_an_answer_are_refused_on_the_web() -> None:
+    survey = "|type|name|label|\n|text|x|X|\n|select_one yn|a|A|"
+    choices = "|list_name|name|label|\n|yn|y|Yes, ${x}|\n|yn|n|No|"
+    message = only(said(survey, settings("public"), choices=choices))
+    assert message.sentence.startswith("A choice of the list “yn” shows an answer")
 
 
 def test_pictures_beside_questions_are_refused_on_the_web() -> None:

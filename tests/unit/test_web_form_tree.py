@@ -206,3 +206,14 @@ def test_choices_from_elsewhere_are_none(nodeset: str) -> None:
 def test_what_is_no_control_is_passed_over() -> None:
     xform = xform_of(f"{HEAD}|text|a|A||").replace(b"</h:body>", b"<submit/><input/></h:body>")
     assert list(questions(compile_web_form(xform, {}, None))) == ["a"]
+
+
+def test_marks_within_a_label_are_only_words() -> None:
+    xform = xform_of(f"{HEAD}|text|a|A|||")
+    other = xform.replace(b"<label>A</label>", b"<label> so <h:b>very</h:b> bold </label>")
+    assert questions(compile_web_form(other, {}, None))["a"].label == Text(parts=("so very bold",))
+
+
+def test_a_label_of_spaces_is_none() -> None:
+    xform = xform_of(f"{HEAD}|text|a|A|||").replace(b"<label>A<", b"<label> <")
+    assert questions(compile_web_form(xform, {}, None))["a"].label is None

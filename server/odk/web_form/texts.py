@@ -111,11 +111,12 @@ class Texts:
                 pieces[-1] += each
             else:
                 pieces.append(each)
-        if pieces and isinstance(pieces[0], str):
-            pieces[0] = pieces[0].lstrip()
-        if pieces and isinstance(pieces[-1], str):
-            pieces[-1] = pieces[-1].rstrip()
-        return tuple(each for each in pieces if each != "")
+        last = len(pieces) - 1
+        trimmed = (
+            _trimmed(each, is_first=place == 0, is_last=place == last)
+            for place, each in enumerate(pieces)
+        )
+        return tuple(each for each in trimmed if each != "")
 
     def _known(self, raw: Iterable[_Piece], context: str) -> Iterator[_Piece]:
         for each in raw:
@@ -137,6 +138,13 @@ class Texts:
         if isinstance(piece, str):
             return piece
         return Output(index=self._values.setdefault(piece, len(self._values)))
+
+
+def _trimmed(piece: _Piece, *, is_first: bool, is_last: bool) -> _Piece:
+    if isinstance(piece, Expression):
+        return piece
+    words = piece.lstrip() if is_first else piece
+    return words.rstrip() if is_last else words
 
 
 def _raw(element: Element) -> Iterator[_Piece]:

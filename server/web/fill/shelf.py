@@ -34,6 +34,3 @@ class Shelf(Generic[Key, Thing]):
             if len(self._things) > self._most:
                 self._things.popitem(last=False)
         return made
-
-    def __len__(self) -> int:
-        return len(self._things)
