@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from server.odk.paper.sheet import Condition, Joined, Joint, Relation, Term, Unsaid
+from server.odk.paper.sheet import Condition, Joined, Joint, Relation, Said, Term, Unsaid
 from server.odk.xform_tree import below
 
 _TOKEN: Final = re.compile(
@@ -55,7 +55,7 @@ def read_condition(expression: str, path: str, asked: Asked) -> Condition:
     return found if _terms(found) <= _MOST_TERMS else Unsaid()
 
 
-def _terms(condition: Condition) -> int:
+def _terms(condition: Said) -> int:
     return sum(map(_terms, condition.parts)) if isinstance(condition, Joined) else 1
 
 
@@ -91,13 +91,13 @@ class _Reader:
     asked: Asked
     at: int = 0
 
-    def whole(self) -> Condition:
+    def whole(self) -> Said:
         found = self._joined(Joint.OR)
         if self.at != len(self.tokens):
             raise _NotPlainError
         return found
 
-    def _joined(self, joint: Joint) -> Condition:
+    def _joined(self, joint: Joint) -> Said:
         below_it = self._single if joint is Joint.AND else lambda: self._joined(Joint.AND)
         parts = [below_it()]
         while self._peek() == joint.value:
@@ -105,7 +105,7 @@ class _Reader:
             parts.append(below_it())
         return _join(joint, parts)
 
-    def _single(self) -> Condition:
+    def _single(self) -> Said:
         word = self._peek()
         if word == "(":
             return self._bracket()
@@ -117,13 +117,13 @@ class _Reader:
             return self._selected()
         return self._comparison()
 
-    def _bracket(self) -> Condition:
+    def _bracket(self) -> Said:
         self._take("(")
         found = self._joined(Joint.OR)
         self._take(")")
         return found
 
-    def _selected(self) -> Condition:
+    def _selected(self) -> Said:
         self._take("(")
         path = self._next("path")
         self._take(",")
@@ -131,7 +131,7 @@ class _Reader:
         self._take(")")
         return self._term(path, "=", code[1:-1])
 
-    def _comparison(self) -> Condition:
+    def _comparison(self) -> Said:
         left = self._operand()
         sign = self._next("sign")
         right = self._operand()
@@ -148,7 +148,7 @@ class _Reader:
                 return _Token(kind=kind, text=self._next(kind))
         raise _NotPlainError
 
-    def _term(self, path: str, sign: str, value: str) -> Condition:
+    def _term(self, path: str, sign: str, value: str) -> Said:
         whole = below(path.removeprefix("current()/"), self.path)
         number = self.asked.numbers.get(whole)
         if number is None or sign not in _COMPARED:
@@ -179,11 +179,11 @@ class _Reader:
             raise _NotPlainError
 
 
-def _join(joint: Joint, parts: list[Condition]) -> Condition:
+def _join(joint: Joint, parts: list[Said]) -> Said:
     """Join conditions; those that name one question's answers become one term."""
     # "is A or is B" of one question reads "is A or B"; "is not A and is not B" likewise.
     same = Relation.IS if joint is Joint.OR else Relation.IS_NOT
-    merged: list[Condition] = []
+    merged: list[Said] = []
     for part in parts:
         last = merged[-1] if merged else None
         if (
@@ -199,11 +199,9 @@ def _join(joint: Joint, parts: list[Condition]) -> Condition:
     return merged[0] if len(merged) == 1 else Joined(joint=joint, parts=tuple(merged))
 
 
-def _negated(condition: Condition) -> Condition:
+def _negated(condition: Said) -> Said:
     if isinstance(condition, Joined):
         joint = Joint.AND if condition.joint is Joint.OR else Joint.OR
         return _join(joint, [_negated(part) for part in condition.parts])
-    if isinstance(condition, Term):
-        relation = _OPPOSITES[condition.relation]
-        return Term(number=condition.number, relation=relation, values=condition.values)
-    return condition
+    relation = _OPPOSITES[condition.relation]
+    return Term(number=condition.number, relation=relation, values=condition.values)

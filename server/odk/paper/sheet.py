@@ -60,7 +60,7 @@ class Joined:
     """Several conditions joined by one word."""
 
     joint: Joint
-    parts: tuple[Condition, ...]
+    parts: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Unsaid:
     """A condition that is there but cannot be said in a few plain words."""
 
 
-Condition: TypeAlias = Term | Joined | Unsaid
+Said: TypeAlias = Term | Joined
+Condition: TypeAlias = Said | Unsaid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

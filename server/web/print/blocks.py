@@ -110,7 +110,7 @@ class Writer:
         width = self.width - INDENT
         before = self._before(question, width)
         body = self._beside(question, width) or self._below(question, width)
-        numbered = (beside(body[0], _number(question.number)), *body[1:])
+        numbered = (beside(_number(question.number), body[0]), *body[1:])
         # The number stands left of the label, not of the condition above it.
         strips = (*(indented(each, INDENT) for each in before), *numbered)
         return Block(strips=(_space(0.8), *strips, _space(1.8)))

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
-from fontTools.ttLib import TTLibError
+from fontTools.ttLib import TTFont, TTLibError
 from fpdf import FPDF
 from fpdf.enums import TextDirection
-from fpdf.errors import FPDFException
+from fpdf.fonts import TTFFont
 
 from server.errors import Code, Refused
 from server.web.print.ink import A4, Align, Line, Mark, Strip, Text, line_height, mirrored
@@ -34,7 +35,7 @@ class Imprint:
 
 @dataclass(slots=True)
 class Document:
-    """A PDF being made; `font` is a file of an office's own, `dir` "rtl" or "ltr"."""
+    """A PDF, made within `with`; `font` is a file of an office's own, `dir` "rtl" or "ltr"."""
 
     imprint: Imprint
     font: Path | None = None
@@ -55,18 +56,29 @@ class Document:
         self._load()
 
     def _load(self) -> None:
+        if self.font is not None:
+            _require_font(self.font)  # first, so that no file is left open
         self._pdf.add_font(_OURS, "", _REGULAR)
         self._pdf.add_font(_OURS, "B", _BOLD)
         if self.font is not None:
-            try:
-                self._pdf.add_font(_OWN, "", self.font)
-                self._pdf.add_font(_OWN, "B", self.font)
-            except (OSError, TTLibError, FPDFException, KeyError, ValueError) as problem:
-                why = "it is not a font that can be used; a .ttf or .otf file is"
-                raise Refused(Code.FILE_PROBLEM, name=str(self.font), why=why) from problem
+            self._pdf.add_font(_OWN, "", self.font)
+            self._pdf.add_font(_OWN, "B", self.font)
             self._pdf.set_fallback_fonts([_OURS], exact_match=False)
         for each in self._pdf.fonts.values():
             self._known |= set(getattr(each, "cmap", {}))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for each in self._pdf.fonts.values():  # they are read as they are needed
+            if isinstance(each, TTFFont):
+                each.close()
 
     @property
     def lacking(self) -> str:
@@ -169,8 +181,6 @@ class Document:
             shape(mark.x, mark.y, mark.w, mark.h, style="F" if mark.filled else "D")
 
     def _write(self, mark: Text) -> None:
-        if not mark.text:
-            return
         wide = self.width(mark.text, mark.size, bold=mark.bold)
         high = line_height(mark.size)
         if mark.turned:
@@ -190,6 +200,16 @@ class Document:
         needs_shape = not all(map(_is_plain, text))
         direction = TextDirection.RTL if self.dir == "rtl" else TextDirection.LTR
         self._pdf.set_text_shaping(needs_shape, direction=direction if needs_shape else None)
+
+
+def _require_font(path: Path) -> None:
+    try:
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
+            font.getBestCmap()
+            font["hmtx"].metrics  # noqa: B018 - reading it is the check
+    except (OSError, TTLibError, KeyError, ValueError, AttributeError) as problem:
+        why = "it is not a font that can be used; a .ttf or .otf file is"
+        raise Refused(Code.FILE_PROBLEM, name=str(path), why=why) from problem
 
 
 def _is_plain(character: str) -> bool:

@@ -67,12 +67,12 @@ def paper_form(form: PaperForm, audience: Audience, printing: Printing) -> Print
     # The direction is the form's: our words may have to stand in for a language we lack.
     direction = _direction(code, words)
     imprint = Imprint(title=form.title, language=code, at=printing.at)
-    document = Document(imprint, font=printing.font, dir=direction)
-    page = _Sheet(document=document, words=words, form=form, hotline=printing.hotline)
-    sheets = laid_out(page.blocks(audience), _FRAME)
-    for number, marks in enumerate(sheets, start=1):
-        document.page((*page.surround(number, len(sheets)), *marks))
-    return Printed(content=document.bytes(), sheets=len(sheets), lacking=document.lacking)
+    with Document(imprint, font=printing.font, dir=direction) as document:
+        page = _Sheet(document=document, words=words, form=form, hotline=printing.hotline)
+        sheets = laid_out(page.blocks(audience), _FRAME)
+        for number, marks in enumerate(sheets, start=1):
+            document.page((*page.surround(number, len(sheets)), *marks))
+        return Printed(content=document.bytes(), sheets=len(sheets), lacking=document.lacking)
 
 
 def _direction(code: str, words: Words) -> str:
@@ -136,7 +136,7 @@ class _Sheet:
 
     def _rules(self, audience: Audience) -> Block:
         inner = _WIDTH - 8
-        rules = self.words(f"paper.rules.{audience}").format(hotline=self.hotline).splitlines()
+        rules = self.words(f"paper.rules.{audience}", hotline=self.hotline).splitlines()
         rows = [self.document.text(self.words("paper.rules"), 10.5, inner, bold=True)]
         for number, rule in enumerate(rules, start=1):
             text = indented(self.document.text(rule, 9, inner - 6), 6)

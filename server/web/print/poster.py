@@ -60,13 +60,13 @@ def posters(languages: Sequence[Words], facts: PosterFacts) -> tuple[bytes, str]
         Refused: WORDS_DO_NOT_FIT when an office's own words are too many for the sheet.
     """
     imprint = Imprint(title="Poster", language=languages[0].language.code, at=facts.at)
-    document = Document(imprint, font=facts.font)
-    for words in languages:
-        document.dir = words.language.dir
-        sheet = _fitted(document, words, facts)
-        marks = (moved(each, x=_SIDE, y=_TOP) for each in sheet.marks)
-        document.page((*marks, *_tabs(document, facts.hotline)))
-    return document.bytes(), document.lacking
+    with Document(imprint, font=facts.font) as document:
+        for words in languages:
+            document.dir = words.language.dir
+            sheet = _fitted(document, words, facts)
+            marks = (moved(each, x=_SIDE, y=_TOP) for each in sheet.marks)
+            document.page((*marks, *_tabs(document, facts.hotline)))
+        return document.bytes(), document.lacking
 
 
 def _fitted(document: Document, words: Words, facts: PosterFacts) -> Strip:

@@ -52,13 +52,12 @@ def signs_cards(languages: Sequence[Words], facts: CardFacts) -> tuple[bytes, st
         Refused: WORDS_DO_NOT_FIT when an office's own words are too many for the card.
     """
     imprint = Imprint(title="Card", language=languages[0].language.code, at=facts.at)
-    document = Document(imprint, font=facts.font)
-    for words in languages:
-        document.dir = words.language.dir
-        front, back = _fitted(document, words, facts)
-        for side in (front, back):
-            document.page((*_cut_marks(), *_ten(side)))
-    return document.bytes(), document.lacking
+    with Document(imprint, font=facts.font) as document:
+        for words in languages:
+            document.dir = words.language.dir
+            for side in _fitted(document, words, facts):
+                document.page((*_cut_marks(), *_ten(side)))
+        return document.bytes(), document.lacking
 
 
 def _fitted(document: Document, words: Words, facts: CardFacts) -> tuple[Strip, Strip]:
