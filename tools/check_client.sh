@@ -18,8 +18,7 @@ built=$(mktemp -d)
 trap 'rm -rf "$built"' EXIT
 (cd client && npm run --silent check && node build.mjs "$built")
 different=
-for file in "$built"/* "$static"/*.js; do
-  name=$(basename "$file")
+for name in $( (ls "$built" && ls "$static" | grep '\.js$') | sort -u); do
   cmp -s "$built/$name" "$static/$name" || different="$different $name"
 done
 if [ -n "$different" ]; then
