@@ -167,7 +167,9 @@ def test_events_name_the_request_and_hold_no_free_text(database: Database, tmp_p
     with database.reading() as connection:
         events = connection.execute(told.order_by(event.c.sequence)).all()
         (request,) = list_export_requests(connection)
-    assert [each.action.split(".")[1] for each in events] == ["requested", "authorised", "cases"]
+    assert [each.action.split(".")[1] for each in events] == [
+        *("requested", "authorised", "cases_begun", "cases")
+    ]
     assert {each.detail["request"] for each in events} == {asked}
     assert WHY not in str(events)
     assert "Bureau" not in str(events)

@@ -40,12 +40,14 @@ def export_file(
 ) -> Exported:
     """Let `write` fill a sink, note the export as an event, and put the file in its place.
 
-    The event comes first: an export that nobody noted must not lie anywhere.
+    That it begins is an event of its own, before anything is read: who stops it halfway has read
+    something too. The event of the export comes before its file.
 
     Raises:
         Refused: FILE_PROBLEM when the file cannot be written, or the format cannot hold a table.
     """
     with landing(wish.path, may_overwrite=wish.may_overwrite, instead=_INSTEAD) as file:
+        _note_begun(database, wish, action, subject)
         with closing(_sink(wish, file)) as sink:
             try:
                 account = write(sink)
@@ -62,6 +64,13 @@ def export_file(
             work.commit()
         file.land()
     return Exported(path=wish.path, sha256=digest, account=account)
+
+
+def _note_begun(database: Database, wish: Wish, action: str, subject: str) -> None:
+    under = {} if wish.request is None else {"request": wish.request}
+    with database.work() as work:
+        work.note(wish.actor, f"{action}_begun", subject, format=wish.format.value, **under)
+        work.commit()
 
 
 def _sink(wish: Wish, file: Landing) -> Sink:
