@@ -59,7 +59,7 @@ final class Candidates {
             case Constants.CONTROL_TRIGGER:
                 return new StringData("OK");
             case Constants.CONTROL_RANGE:
-                return within((RangeQuestion) prompt.getQuestion());
+                return within((RangeQuestion) prompt.getQuestion(), prompt.getDataType());
             default:
                 return typed(prompt, attempt);
         }
@@ -118,14 +118,14 @@ final class Candidates {
         return all;
     }
 
-    private IAnswerData within(RangeQuestion range) {
+    private IAnswerData within(RangeQuestion range, int type) {
         double start = range.getRangeStart().doubleValue();
         double step = range.getRangeStep().doubleValue();
         int steps = (int) Math.round((range.getRangeEnd().doubleValue() - start) / step);
         double value = start + step * random.nextInt(Math.abs(steps) + 1);
-        return value == Math.rint(value)
-                ? new IntegerData((int) value)
-                : new DecimalData(value);
+        return type == Constants.DATATYPE_DECIMAL
+                ? new DecimalData(value)
+                : new IntegerData((int) value);
     }
 
     private long whole() {

@@ -9,8 +9,9 @@ export interface Answer {
 }
 
 const NEARLY = 1e-9;
-// What XML cannot hold: halves of characters alone, and controls.
-const FORBIDDEN = /[\ud800-\udbff][\udc00-\udfff]|[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/g;
+// What XML cannot hold: controls, and halves of characters, for which JavaRosa writes "?".
+const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+const HALVES = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
 
 /** Hold what an expression gave, as JavaRosa keeps it in a node of this type. */
 export function answerOf(result: Value, type: string): Answer | null {
@@ -21,7 +22,11 @@ export function answerOf(result: Value, type: string): Answer | null {
   }
   if (typeof result === "number") return ofNumber(result, type);
   if (result instanceof Date) return ofMoment(result, type);
-  return { value: result, text: result };
+  return { value: result, text: printable(result) };
+}
+
+function printable(text: string): string {
+  return text.replace(CONTROLS, "").replace(HALVES, (found) => (found.length > 1 ? found : "?"));
 }
 
 function ofNumber(result: number, type: string): Answer {
@@ -38,7 +43,7 @@ function ofMoment(value: Date, type: string): Answer {
 
 /** Read what was typed or stands in a form; undefined where it does not fit the type. */
 export function readAnswer(typed: string, type: string, now: Date): Answer | null | undefined {
-  const text = typed.replace(FORBIDDEN, (found) => (found.length > 1 ? found : ""));
+  const text = printable(typed);
   if (text === "") return null;
   const read = READERS[type];
   return read ? read(text.trim(), now) : { value: text, text };

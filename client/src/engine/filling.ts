@@ -9,7 +9,7 @@ import { type Context, type Surroundings, one } from "./xpath/context";
 import { type Item, type Place, Row } from "./xpath/items";
 import { follow, levelsOf } from "./xpath/paths";
 import { parse } from "./xpath/parse";
-import { NoValue, type Value, toIndex, toNumber, toText, toTruth } from "./xpath/values";
+import { NoValue, type Value, toIndex, toText, toTruth } from "./xpath/values";
 
 /** Time, chance and ids, as the page gives them. */
 export interface World {
@@ -178,9 +178,8 @@ export class Filling implements Surroundings {
   }
 
   remove(node: FormNode): void {
-    const { parent, name, place } = node;
-    parent!.below.get(name)!.splice(node.index, 1);
-    parent!.renumber(name);
+    const { parent, place } = node;
+    parent!.drop(node);
     this.rules.removed(node, place);
     this.settle();
   }
@@ -200,12 +199,13 @@ export class Filling implements Surroundings {
 
   private grown(ref: string, parent: FormNode, count: Expression): void {
     const name = ref.slice(ref.lastIndexOf("/") + 1);
-    const wanted = Math.min(toIndex(toNumber(this.evaluate(count, parent, 0))), MOST_INSTANCES);
-    const isWanted = (): boolean => {
+    const evaluate = (expression: Expression, otherwise: Value): Value => {
       const place = [...parent.place, { name, index: parent.named(name).length }];
-      const { relevant } = this.model.binds[ref] ?? {};
-      return parent.relevant && (!relevant || toTruth(this.evaluate(relevant, undefined, true, { place, first: place })));
+      return this.evaluate(expression, undefined, otherwise, { place, first: place });
     };
+    const { relevant } = this.model.binds[ref] ?? {};
+    const isWanted = (): boolean => parent.relevant && (!relevant || toTruth(evaluate(relevant, true)));
+    const wanted = Math.min(toIndex(evaluate(count, 0)), MOST_INSTANCES);
     while (parent.named(name).length < wanted && isWanted()) this.grow(ref, parent);
     for (const node of parent.named(name)) node.removable = node.index >= wanted;
   }

@@ -28,10 +28,15 @@ export class Planting {
   }
 
   private fill(parent: FormNode, element: Element): void {
+    const isInTemplate = element.closest(`[*|template]`) !== null;
     for (const child of element.children) {
+      const isTemplate = child.hasAttributeNS(JAVAROSA, "template");
+      // As in JavaRosa, a template keeps the place of its instances; a copy of it has no such place.
+      if (isTemplate && isInTemplate) continue;
       const nodes = parent.below.get(child.tagName) ?? [];
       parent.below.set(child.tagName, nodes);
-      if (!child.hasAttributeNS(JAVAROSA, "template")) nodes.push(this.make(parent, child, nodes.length));
+      if (isTemplate) parent.kept.add(child.tagName);
+      else nodes.push(this.make(parent, child, nodes.length));
     }
   }
 
@@ -51,7 +56,8 @@ export class Planting {
 
   /** Add an instance after the others of a repeat; `turn` is its place in the order of making. */
   add(parent: FormNode, name: string, turn?: number): FormNode {
-    const nodes = parent.below.get(name)!;
+    const nodes = parent.below.get(name) ?? [];
+    parent.below.set(name, nodes);
     if (turn !== undefined) parent.turns.set(name, turn - 1);
     const node = this.make(parent, this.templates.get(`${parent.ref}/${name}`)!, nodes.length);
     nodes.push(node);

@@ -49,17 +49,23 @@ export function restore(filling: Filling, text: string): void {
 }
 
 function putBack(filling: Filling, node: FormNode, kept: Branch): void {
-  for (const [name, nodes] of node.below) {
-    const each = kept[name];
-    if (filling.model.repeats[`${node.ref}/${name}`]) instances(filling, node, name, (each ?? []) as Branch[]);
-    else if (nodes[0]?.kind === "group") putBack(filling, nodes[0], (each ?? {}) as Branch);
-    else if (nodes[0]) answer(nodes[0], each as Leaf | undefined);
+  const isRepeat = (name: string): boolean => `${node.ref}/${name}` in filling.model.repeats;
+  const repeats = [...node.below.keys(), ...Object.keys(kept)].filter(isRepeat);
+  for (const [name, [first]] of node.below) {
+    if (!first || isRepeat(name)) continue;
+    if (first.kind === "group") putBack(filling, first, (kept[name] ?? {}) as Branch);
+    else answer(first, kept[name] as Leaf | undefined);
   }
+  for (const name of new Set(repeats)) instances(filling, node, name, (kept[name] ?? []) as Branch[]);
 }
 
+/** Those that stand in the form from the beginning stay where they are, others follow them. */
 function instances(filling: Filling, parent: FormNode, name: string, kept: readonly Branch[]): void {
-  parent.below.get(name)!.length = 0;
-  for (const each of kept) putBack(filling, filling.regrow(parent, name, Number(each["$turn"])), each);
+  const turns = kept.map((each) => Number(each["$turn"]));
+  for (const node of [...parent.named(name)]) if (!turns.includes(turnOf(node))) parent.drop(node);
+  kept.forEach((each, index) => {
+    putBack(filling, parent.named(name)[index] ?? filling.regrow(parent, name, turns[index]!), each);
+  });
 }
 
 function answer(node: FormNode, leaf: Leaf | undefined): void {

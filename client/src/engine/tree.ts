@@ -34,6 +34,8 @@ export class FormNode implements Node, Placed {
   /** How many instances each repeat below has had. */
   readonly turns = new Map<string, number>();
   readonly below = new Map<string, FormNode[]>();
+  /** The repeats below whose place among the children stays when they have no instance. */
+  readonly kept = new Set<string>();
 
   constructor(
     readonly ref: string,
@@ -95,7 +97,10 @@ export class FormNode implements Node, Placed {
     for (const nodes of this.below.values()) for (const node of nodes) node.each(visit);
   }
 
-  renumber(name: string): void {
-    this.below.get(name)?.forEach((node, index) => void (node.index = index));
+  drop({ name, index }: FormNode): void {
+    const nodes = this.below.get(name)!;
+    nodes.splice(index, 1);
+    nodes.forEach((node, turn) => void (node.index = turn));
+    if (!nodes.length && !this.kept.has(name)) this.below.delete(name);
   }
 }

@@ -182,7 +182,8 @@ const FUNCTIONS: Record<string, Function> = {
   date: ([value]) => toDate(one(value!), false),
   "date-time": ([value]) => toDate(one(value!), true),
   "decimal-date-time": ([value]) => decimalMoment(one(value!), fractionOfDays, (days) => days),
-  "decimal-time": ([value]) => decimalMoment(one(value!), fractionOfDay, (days) => days - Math.floor(days)),
+  "decimal-time": ([value], { form }) =>
+    decimalMoment(one(value!), (date) => fractionOfDay(date, form.now()), (days) => days - Math.floor(days)),
   "format-date": format,
   "format-date-time": format,
   abs: number(Math.abs),

@@ -36,8 +36,9 @@ export function fractionOfDays(date: Date): number {
   return date.getTime() / DAY;
 }
 
-export function fractionOfDay(date: Date): number {
-  const days = (date.getTime() - date.getTimezoneOffset() * 6e4) / DAY;
+/** The time of day as a fraction; JavaRosa takes the clock's offset of today for all days. */
+export function fractionOfDay(date: Date, now: Date): number {
+  const days = (date.getTime() - now.getTimezoneOffset() * 6e4) / DAY;
   return days - Math.floor(days);
 }
 
