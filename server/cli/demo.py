@@ -51,7 +51,8 @@ def demo(house: House, *, host: str, port: int, once: bool) -> None:
             "At the first sign-in a phone with an authenticator app is set up as second step."
         )
         if not once:
-            house.say(f"\nSign in at {here.url}/console")
+            house.say(f"\nReport as anybody would at {here.url}/")
+            house.say(f"Sign in at {here.url}/console")
             house.say("Serving until you press Ctrl+C. Send something, then in another window:")
             settings = f"LESPWA_DATA={folder / 'data'} LESPWA_MACHINE_KEY_FILE={here.machine_key}"
             house.say(f"  {settings} {sys.executable} -m server unseal")

@@ -14,6 +14,7 @@ import click
 
 from server.cli.house import House
 from server.cli.json_option import as_json_option
+from server.cli.public_pages import check_public_pages
 from server.settings import Settings
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -35,14 +36,15 @@ _UPGRADE = "run `lespwa books`, which brings it up to date, or install the newer
 @as_json_option
 @click.pass_context
 def doctor(ctx: click.Context, *, as_json: bool) -> None:
-    """Look at the vault, people, keys, files, database, Java and clock; change nothing.
+    """Look at vault, people, keys, files, settings, database, Java and clock; change nothing.
 
     The exit code is 1 when something must be mended. It names no report and needs no password.
     """
     from server.services.trust.check_up import Grade  # noqa: PLC0415 - slow to import
 
     house: House = ctx.obj
-    found = [*_files(house.settings), *_java(), *_database(house)]
+    pages = check_public_pages(house.settings)
+    found = [*_files(house.settings), *pages, *_java(), *_database(house)]
     wrong = [each for each in found if each.grade is Grade.WRONG]
     if as_json:
         rows = [

@@ -39,7 +39,8 @@ def serve(  # noqa: PLR0913 - each an option
 ) -> None:
     """Give out forms and take in submissions, and let people sign in, until stopped.
 
-    WHAT is intake (for tablets), console (for people, below /console) or all, which is both.
+    WHAT is intake (for tablets and the public), console (for people, below /console) or all,
+    which is both.
     Where they are served apart, what takes in submissions never holds what could open them.
 
     Tablets reach it under LESPWA_PUBLIC_URL. Put a reverse proxy with https in front, and set
@@ -52,6 +53,7 @@ def serve(  # noqa: PLR0913 - each an option
     _require_free(host, port, address)
     if what != "console":
         house.console.print(f"Taking in submissions at http://{address} - stop with Ctrl+C.")
+        house.console.print(f"The pages for the public are there, too: http://{address}/")
     if what != "intake":
         house.console.print(f"Sign in at http://{address}/console - stop with Ctrl+C.")
     serving = Serving(address=address, workers=workers, threads=threads)

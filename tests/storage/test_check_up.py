@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -126,7 +127,12 @@ class Clinic:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
-        self.settings = {"LESPWA_DATA": str(folder / "data"), "LESPWA_DATABASE_URL": url}
+        self.settings = {
+            "LESPWA_DATA": str(folder / "data"),
+            "LESPWA_DATABASE_URL": url,
+            "LESPWA_HOTLINE": "555",
+            "LESPWA_PUBLIC_URL": "https://reports.example.org",
+        }
         (folder / "data").mkdir(mode=0o700)
 
     def doctor(self, *words: str) -> Result:
@@ -172,6 +178,35 @@ def test_doctor_finds_files_that_others_may_read(clinic: Clinic, database: Datab
     assert clinic.doctor().stdout.count("chmod go=") == 2
 
 
+def test_doctor_looks_at_what_the_public_sees(clinic: Clinic, database: Database) -> None:
+    now = database.clock()
+    open_custody(database, cost=STRONG, at=now).add(database, "leon", Role.LEADER, now)
+    del clinic.settings["LESPWA_HOTLINE"]
+    clinic.settings["LESPWA_PUBLIC_URL"] = "http://reports.example.org"
+    assert (clinic.codes(), clinic.doctor().exit_code) == ({"no_hotline", "no_https"}, 0)
+    (clinic.folder / "data" / "words.csv").write_text("key,Kwéyòl\n", encoding="utf-8")
+    assert "words_unusable" in clinic.codes()
+
+
+def test_doctor_reports_single_custodian_machine_slot_weak_modes_and_old_key(
+    clinic: Clinic, database: Database
+) -> None:
+    custody = open_custody(database, cost=STRONG, at=database.clock())
+    settings = machine_environ(database, custody, clinic.folder)
+    clinic.settings |= settings
+    Path(settings["LESPWA_MACHINE_KEY_FILE"]).chmod(0o644)
+    change(database, form_key.update().values(created_at=database.clock() - timedelta(days=401)))
+    wanted = {"single_custodian", "machine_slot", "weak_mode", "old_key"}
+    assert clinic.codes() == wanted
+    said = clinic.doctor().stdout
+    assert said.endswith("3 to be mended.\n")
+    for mend in ("people add", "remove-slot", "chmod go=", "keys rotate"):
+        assert f"{mend}" in said
+    Path(settings["LESPWA_MACHINE_KEY_FILE"]).chmod(0o600)
+    change(database, form_key.update().values(created_at=database.clock()))
+    assert clinic.codes() == {"single_custodian", "machine_slot"}
+
+
 def test_doctor_says_that_a_database_is_of_another_version(
     clinic: Clinic, database: Database
 ) -> None:
@@ -196,3 +231,31 @@ def test_doctor_without_a_database_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "none.sqlite3").exists()
     clinic.settings["LESPWA_DATABASE_URL"] = f"postgresql://nobody@/none?host={tmp_path}"
     assert clinic.codes() == {"database_unreachable"}
+
+
+def test_tables_of_another_version_are_one_sentence(at_noon: Database, pair: Custody) -> None:
+    assert pair.account.is_custodian
+    with closing(at_noon.engine.raw_connection()) as raw:
+        raw.cursor().execute("ALTER TABLE audit_head RENAME TO elsewhere")
+        raw.commit()
+    try:
+        [only] = found(at_noon).values()
+    finally:
+        with closing(at_noon.engine.raw_connection()) as raw:
+            raw.cursor().execute("ALTER TABLE elsewhere RENAME TO audit_head")
+            raw.commit()
+    assert only.sentence.endswith("not those of this version: audit_head.id is missing.")
+
+
+def test_event_without_a_time_zone_does_not_stop_the_doctor(
+    at_noon: Database, pair: Custody
+) -> None:
+    assert pair.account.is_custodian
+    row = "999999, '2026-11-22 12:30:00', 'x', 'x', 'x', '{}', NULL, NULL"
+    names = "sequence, at, actor, action, subject, detail, previous_hash, hash"
+    hashes = {"sqlite": "x''", "postgresql": "''"}[at_noon.engine.dialect.name]
+    with closing(at_noon.engine.raw_connection()) as raw:
+        values = row.replace("NULL", hashes)
+        raw.cursor().execute(f"INSERT INTO event ({names}) VALUES ({values})")  # noqa: S608 - ours
+        raw.commit()
+    assert "clock_behind" in codes(at_noon)
