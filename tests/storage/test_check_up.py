@@ -207,6 +207,25 @@ def test_doctor_reports_single_custodian_machine_slot_weak_modes_and_old_key(
     assert clinic.codes() == {"single_custodian", "machine_slot"}
 
 
+def test_doctor_reports_single_custodian_machine_slot_weak_modes_and_old_key(
+    clinic: Clinic, database: Database
+) -> None:
+    custody = open_custody(database, cost=STRONG, at=database.clock())
+    settings = machine_environ(database, custody, clinic.folder)
+    clinic.settings |= settings
+    Path(settings["LESPWA_MACHINE_KEY_FILE"]).chmod(0o644)
+    change(database, form_key.update().values(created_at=database.clock() - timedelta(days=401)))
+    wanted = {"single_custodian", "machine_slot", "weak_mode", "old_key"}
+    assert clinic.codes() == wanted
+    said = clinic.doctor().stdout
+    assert said.endswith("3 to be mended.\n")
+    for mend in ("people add", "remove-slot", "chmod go=", "keys rotate"):
+        assert f"{mend}" in said
+    Path(settings["LESPWA_MACHINE_KEY_FILE"]).chmod(0o600)
+    change(database, form_key.update().values(created_at=database.clock()))
+    assert clinic.codes() == {"single_custodian", "machine_slot"}
+
+
 def test_doctor_says_that_a_database_is_of_another_version(
     clinic: Clinic, database: Database
 ) -> None:
