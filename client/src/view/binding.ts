@@ -9,7 +9,7 @@ import { Repeat } from "./repeats";
 /** A text of the page that holds a value of the form. */
 export interface Output {
   element: HTMLElement;
-  context: Node;
+  context(): Node;
   expression: number;
 }
 
@@ -47,7 +47,7 @@ class Binding implements Bound {
   visit(element: HTMLElement, around: Node): void {
     const { question, group, repeat, value } = element.dataset;
     const node = this.nodes.get(question ?? group ?? "") ?? around;
-    if (value !== undefined) this.outputs.push({ element, context: around, expression: Number(value) });
+    if (value !== undefined) this.outputs.push({ element, context: () => around, expression: Number(value) });
     else if (repeat !== undefined) this.repeat(element, repeat, around);
     else {
       if (question !== undefined && node.ref === question) this.question(element, node);
@@ -64,11 +64,12 @@ class Binding implements Bound {
 
   private repeat(element: HTMLElement, ref: string, around: Node): void {
     const parent = this.nodes.get(ref.slice(0, ref.lastIndexOf("/"))) ?? around;
-    this.repeats.push(new Repeat(this.page, element, ref, parent));
-    // What stands around the instances, such as the heading, belongs to the parent.
+    const repeat = new Repeat(this.page, element, ref, parent);
+    this.repeats.push(repeat);
+    // What stands around the instances, such as the heading.
     for (const output of find(element, "[data-value]")) {
-      if (output.closest("[data-instance]")) continue;
-      this.outputs.push({ element: output, context: parent, expression: Number(output.dataset.value) });
+      if (element.contains(output.closest("[data-instance]"))) continue;
+      this.outputs.push({ element: output, context: () => repeat.first, expression: Number(output.dataset.value) });
     }
   }
 }

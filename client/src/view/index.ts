@@ -125,7 +125,7 @@ class Mounted implements View {
   }
 
   private changed(changed: Set<Node>, structure: boolean): void {
-    if (structure) for (const repeat of this.bound.repeats) repeat.reconcile();
+    for (const repeat of this.bound.repeats) structure ? repeat.reconcile() : repeat.refresh();
     for (const node of changed) for (const shown of this.page.shown.get(node) ?? []) shown.refresh();
     const refs = new Set([...changed].map((each) => each.ref));
     const stale = (reads: string[] = []) => structure || reads.some((each) => each === "*" || refs.has(each));
@@ -144,7 +144,7 @@ class Mounted implements View {
     const all = [this.bound, ...this.bound.repeats.flatMap((each) => each.bound)].flatMap((each): Output[] => each.outputs);
     for (const { element, context, expression } of all) {
       if (!stale(model.values[expression]?.[1])) continue;
-      const text = form.value(expression, context);
+      const text = form.value(expression, context());
       if (element.textContent !== text) element.textContent = text;
     }
   }

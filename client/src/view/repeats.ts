@@ -3,13 +3,15 @@
 import type { Node } from "../engine";
 import { bind, type Bound } from "./binding";
 import { button, controls, find, focusOn, make } from "./dom";
-import { show, type Page } from "./page";
+import type { Page } from "./page";
 
 interface Instance {
   node: Node;
   element: HTMLElement;
   bound: Bound;
   heading: HTMLElement;
+  number: HTMLElement;
+  remove: HTMLElement;
 }
 
 // Every instance of every repeat has its own number, so that no two ids on the page are alike.
@@ -34,6 +36,7 @@ export class Repeat {
   private readonly place: HTMLElement;
   private readonly add: HTMLButtonElement | null;
   private readonly fixed: boolean;
+  private readonly above: HTMLElement | null;
 
   constructor(
     private readonly page: Page,
@@ -41,8 +44,9 @@ export class Repeat {
     readonly ref: string,
     private readonly parent: Node,
   ) {
-    this.place = element.querySelector<HTMLElement>(".instances")!;
-    this.add = element.querySelector<HTMLButtonElement>("[data-add]");
+    this.place = element.querySelector<HTMLElement>(":scope > .instances")!;
+    this.above = element.querySelector(":scope > :is(h2, h3, h4)");
+    this.add = element.querySelector<HTMLButtonElement>(":scope > [data-add]");
     const { count: counted, fixed } = page.model.repeats[ref] ?? {};
     this.fixed = Boolean(counted || fixed);
     this.add?.addEventListener("click", () => this.grow());
@@ -63,42 +67,44 @@ export class Repeat {
       element.remove();
     }
     this.instances = nodes.map((node) => old.get(node) ?? this.instance(node));
-    this.instances.forEach(({ element, heading, bound }, place) => {
+    this.instances.forEach(({ element, number, bound }, place) => {
+      number.textContent = String(place + 1);
       if (this.place.children[place] !== element) this.place.insertBefore(element, this.place.children[place] ?? null);
-      heading.textContent = `${this.title} ${place + 1}`;
       for (const repeat of bound.repeats) repeat.reconcile();
     });
     this.refresh();
   }
 
-  private get title(): string {
-    return this.element.querySelector("h2, h3, h4")?.textContent?.trim() ?? "";
-  }
-
-  private refresh(): void {
+  /** Show what applies, and what may be taken away: of a counted repeat, what is too much. */
+  refresh(): void {
+    for (const { node, element, remove, bound } of this.instances) {
+      element.hidden = !node.relevant;
+      remove.hidden = !node.removable;
+      for (const repeat of bound.repeats) repeat.refresh();
+    }
     const relevant = this.instances.length ? this.instances.some(({ node }) => node.relevant) : this.parent.relevant;
     this.element.hidden = !relevant;
     if (this.add) this.add.hidden = this.fixed;
   }
 
+  /** The node whose values the repeat's own heading shows. */
+  get first(): Node {
+    return this.instances[0]?.node ?? this.parent;
+  }
+
   private instance(node: Node): Instance {
-    const heading = make("h3", { tabindex: "-1" });
+    const number = make("span");
+    const title = [...(this.above?.childNodes ?? [])].map((each) => each.cloneNode(true) as ChildNode);
+    const heading = make(this.above?.tagName === "H2" ? "h3" : "h4", { tabindex: "-1" }, ...title, " ", number);
     const element = make("div", { class: "instance", role: "group", "data-instance": node.ref }, heading);
-    element.append(numbered(this.element.querySelector("template")!));
+    element.append(numbered(this.element.querySelector(":scope > template")!));
     heading.id = `instance-${count}`;
     element.setAttribute("aria-labelledby", heading.id);
-    if (!this.fixed) {
-      const label = this.page.say("remove");
-      element.append(button(label, () => this.shrink(node), { class: "remove", "aria-describedby": heading.id }));
-    }
+    const label = this.page.say("remove");
+    const remove = button(label, () => this.shrink(node), { class: "remove", "aria-describedby": heading.id });
+    element.append(remove);
     this.place.append(element);
-    const refresh = () => {
-      element.hidden = !node.relevant;
-      this.refresh();
-    };
-    show(this.page, node, { refresh });
-    element.hidden = !node.relevant;
-    return { node, element, heading, bound: bind(this.page, element, node) };
+    return { node, element, heading, number, remove, bound: bind(this.page, element, node) };
   }
 
   private grow(): void {

@@ -42,6 +42,9 @@ const WRITINGS: Record<string, Writing> = {
   },
 };
 
+// Without a latest date browsers let years have six digits.
+const LATEST: Record<string, string> = { date: "9999-12-31", month: "9999-12", "datetime-local": "9999-12-31T23:59" };
+
 function unreadable(question: Question): string {
   return question.page.say(question.kind === "time" ? "not_a_time" : "not_a_date");
 }
@@ -58,7 +61,16 @@ export function typed(question: Question): Widget {
   const by = question.appearance.find((each) => each in WRITINGS) ?? question.kind;
   const { write, read } = WRITINGS[by] ?? asIs;
   const large = control.tagName === "TEXTAREA";
-  const take = () => question.answer(write(control.value), control.validity.badInput ? unreadable(question) : null);
+  const latest = LATEST[control.type];
+  if (latest) control.setAttribute("max", latest);
+  let taking = false;
+  let shown = "";
+  const take = () => {
+    taking = true;
+    question.answer(write(control.value), control.validity.badInput ? unreadable(question) : null);
+    taking = false;
+    shown = question.node.value;
+  };
   control.addEventListener("input", () => {
     take();
     if (large) grow(control);
@@ -67,7 +79,9 @@ export function typed(question: Question): Widget {
   control.addEventListener("blur", () => control.validity.badInput && take());
   return {
     show(value) {
-      if (write(control.value) === value || control.validity.badInput) return;
+      // What is being typed stays as it is typed: "1." is on its way to "1.5".
+      if (taking || value === shown) return;
+      shown = value;
       control.value = read(value);
       if (large) grow(control);
     },
