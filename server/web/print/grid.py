@@ -78,7 +78,7 @@ def _head(shape: _Shape) -> Strip:
     turned = any(shape.document.width(_longest(each), _HEAD) > shape.across - 1.5 for each in texts)
     if turned:
         lines = [shape.document.wrapped(each, _HEAD, _TALLEST_CAPTION) for each in texts]
-        high = max(shape.document.width(line, _HEAD) for each in lines for line in each) + 2
+        high = max(shape.document.width(line, _HEAD) for each in lines for line in each) + 3
     else:
         lines = [shape.document.wrapped(each, _HEAD, shape.across - 1.5) for each in texts]
         high = line_height(_HEAD) * max(map(len, lines)) + 1
