@@ -37,11 +37,10 @@ export interface Telling {
 
 /** What is shown once the server has it, or the browser keeps it sealed. */
 export function received(verdict: "sent" | "earlier" | "waiting", say: Say, reference: string): Notice {
-  const first = verdict === "earlier" ? [say("sent.earlier")] : [];
-  const title = verdict === "waiting" ? say("not_sent") : say("sent.title");
-  const state = verdict === "waiting" ? [say("waiting")] : first;
-  const close = verdict === "waiting" ? [] : [say("sent.close")];
-  return { state: verdict, title, sentences: [...state, ...close, say("sent.reference")], reference };
+  const first = { sent: [], earlier: [say("sent.earlier")], waiting: [say("waiting")] }[verdict];
+  const sentences = [...first, say("sent.reference")];
+  if (verdict === "waiting") return { state: verdict, title: say("not_sent"), sentences, reference };
+  return { state: verdict, title: say("sent.title"), sentences, reference, closing: say("sent.close") };
 }
 
 function notice(

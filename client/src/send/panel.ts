@@ -8,6 +8,8 @@ export interface Notice {
   title: string;
   sentences?: string[];
   reference?: string;
+  /** What is said after the reference. */
+  closing?: string;
   buttons?: { label: string; press(): void }[];
 }
 
@@ -30,6 +32,7 @@ export class Panel {
       make("h2", {}, notice.title),
       ...(notice.sentences ?? []).map((each) => make("p", {}, each)),
       ...(notice.reference ? [make("output", { class: "reference" }, notice.reference)] : []),
+      ...(notice.closing ? [make("p", {}, notice.closing)] : []),
       ...(notice.buttons ?? []).map(({ label, press }) => button(label, press)),
     );
     box.hidden = false;
