@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from server.odk.gate.web_support import COLLECT_FUNCTIONS, CONTROLS, INPUTS, WEB_FUNCTIONS
@@ -114,3 +117,11 @@ def test_pictures_beside_questions_are_refused_on_the_web() -> None:
 def test_the_table_holds_no_function_that_tablets_lack() -> None:
     assert WEB_FUNCTIONS < COLLECT_FUNCTIONS
     assert not set(INPUTS) & set(CONTROLS)
+
+
+def test_every_function_of_the_table_is_in_the_client() -> None:
+    folder = Path(__file__).parents[2] / "client" / "src" / "engine" / "xpath"
+    source = "".join(each.read_text(encoding="utf-8") for each in folder.glob("*.ts"))
+    table = set(re.findall(r'^  "?([a-z][a-z0-9-]*)"?[:,]', source, re.MULTILINE))
+    called = set(re.findall(r'name === "([a-z-]+)"', source))
+    assert table | called >= WEB_FUNCTIONS
