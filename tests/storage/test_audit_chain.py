@@ -7,10 +7,10 @@ from contextlib import closing
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Executable, select
+from sqlalchemy import Executable, select, text
 from sqlalchemy.exc import DBAPIError
 
-from server.domain.audit import GENESIS, Checkpoint, Fault, Verdict
+from server.domain.audit import GENESIS, AuditEvent, Checkpoint, Fault, Verdict, link
 from server.errors import Code, Refused
 from server.services.trust.audit import find_checkpoint, make_checkpoint, verify_chain
 from server.storage.engine import Database, open_database
@@ -144,6 +144,22 @@ def test_whatever_somebody_changed_is_found_and_named(chain: Database, what: str
     verdict = verified(chain)
     assert (verdict.fault, verdict.broken_at) == (fault, broken_at)
     assert f"vent {broken_at} " in verdict.sentence
+
+
+@pytest.mark.requirement("R84")
+def test_event_that_fits_but_was_not_added_by_lespwa_is_found(chain: Database) -> None:
+    end = verified(chain).head
+    texts = {"at": "2026-11-22T12:00:00.000000+00:00", "actor": "leon", "action": "sign_out"}
+    forged = AuditEvent(sequence=LENGTH + 1, subject="leon", detail="{}", **texts)
+    row = {
+        **{name: getattr(forged, name) for name in ("sequence", *texts, "subject", "detail")},
+        "previous_hash": end.hash,
+        "hash": link(end.hash, forged),
+    }
+    names = ", ".join(f":{name}" for name in row)
+    with chain.engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO event ({', '.join(row)}) VALUES ({names})"), row)  # noqa: S608
+    assert (verified(chain).fault, verified(chain).broken_at) == (Fault.APPENDED, LENGTH + 1)
 
 
 @pytest.mark.parametrize("value", ["CAST(x'ff' AS TEXT)", "x'ff'", "7", "x''"])
