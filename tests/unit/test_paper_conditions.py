@@ -104,6 +104,12 @@ def test_part_under_a_condition_beyond_words_names_its_numbers_too() -> None:
     assert sentence == "No. 3 to 4: answer only if they apply."
 
 
+def test_part_of_one_question_is_named_by_its_one_number() -> None:
+    condition = read_condition("/data/sex = 'yes'", "work", ASKED)
+    sentence = said_of_part(condition, ENGLISH, first=3, last=3)
+    assert sentence == "No. 3: only if no. 1 is “Yes”."
+
+
 def test_negation_of_what_cannot_be_said_cannot_be_said() -> None:
     assert words("not(/data/worked_out = 1)") == "Answer only if it applies."
 

@@ -106,7 +106,7 @@ def test_repeat_is_printed_twice_with_a_word_on_more() -> None:
     shown = text(paper(survey))
     assert "Achild:no.1" in shown
     assert "Achild:no.2" in shown
-    assert "writethereferenceonitandthenumbers1to1" in shown
+    assert "writethereferenceonitandthenumber1." in shown
 
 
 def test_repeats_within_repeats_do_not_run_away() -> None:

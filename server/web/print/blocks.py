@@ -22,7 +22,7 @@ from server.web.print.ink import (
     indented,
     line_height,
 )
-from server.web.print.saying import said, said_of_note, said_of_part
+from server.web.print.saying import said, said_of_more, said_of_note, said_of_part
 from server.web.words.table import Words
 
 LABEL: Final = 9.5
@@ -72,7 +72,7 @@ class Writer:
             yield self._copy(section.title, copy)
             yield from self.blocks(section.items, level=level + 1, nested=nested + 1)
         if numbers:
-            more = self.words("paper.more", first=min(numbers), last=max(numbers))
+            more = said_of_more(self.words, first=min(numbers), last=max(numbers))
             yield Block(strips=(self.document.text(more, SMALL, self.width, bold=True), _space(3)))
 
     def _heading(self, title: str, level: int) -> Block:

@@ -40,10 +40,17 @@ def said_of_part(condition: Condition | None, words: Words, *, first: int, last:
     """Return when a part of the form is to be answered, by the numbers of its questions."""
     if condition is None:
         return ""
+    key = "paper.number_only_if" if first == last else "paper.numbers_only_if"
     text = _condition(condition, words)
     if text:
-        return words("paper.numbers_only_if", first=first, last=last, condition=text)
-    return words("paper.numbers_only_if_it_applies", first=first, last=last)
+        return words(key, first=first, last=last, condition=text)
+    return words(f"{key}_it_applies", first=first, last=last)
+
+
+def said_of_more(words: Words, *, first: int, last: int) -> str:
+    """Return what to do when a part that repeats is to be filled in more often than printed."""
+    key = "paper.more_of_one" if first == last else "paper.more"
+    return words(key, first=first, last=last)
 
 
 def _condition(condition: Condition, words: Words) -> str:
