@@ -1,6 +1,6 @@
 // Solves a proof of work: many small puzzles, so that the time it takes varies little.
-import { sha256 } from "@noble/hashes/sha2.js";
 import { type Breathe, breathing } from "../seal/breathe.js";
+import { firstWord, padded } from "./block.js";
 
 export interface Puzzles {
   challenge: string;
@@ -8,7 +8,8 @@ export interface Puzzles {
   bits: number;
 }
 
-const TRIES = 64; // between two looks at the clock
+const SEED_WORDS = 8;
+const TRIES = 256; // between two looks at the clock
 
 /**
  * Return the challenge and a nonce for each puzzle, in base 36, joined by points.
@@ -16,25 +17,22 @@ const TRIES = 64; // between two looks at the clock
  * sha256(sha256(challenge), number, nonce), both of 32 bits, begins with `bits` zero bits.
  */
 export async function solve(task: Puzzles, breathe: Breathe = breathing(8, 4)): Promise<string> {
-  const block = new Uint8Array(40);
-  block.set(sha256(new TextEncoder().encode(task.challenge)));
+  const seed = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(task.challenge));
+  const message = new Int32Array(SEED_WORDS + 2);
+  const bytes = new DataView(seed);
+  for (let at = 0; at < SEED_WORDS; at++) message[at] = bytes.getInt32(4 * at);
+  const words = padded(message);
   const found = [task.challenge];
-  for (let number = 0; number < task.puzzles; number++) {
-    found.push((await nonce(block, { number, bits: task.bits, breathe })).toString(36));
+  for (words[SEED_WORDS] = 0; words[SEED_WORDS]! < task.puzzles; words[SEED_WORDS]!++) {
+    found.push((await nonce(words, task.bits, breathe)).toString(36));
   }
   return found.join(".");
 }
 
-async function nonce(
-  block: Uint8Array,
-  { number, bits, breathe }: { number: number; bits: number; breathe: Breathe },
-): Promise<number> {
-  const numbers = new DataView(block.buffer);
-  numbers.setUint32(32, number);
+async function nonce(words: Int32Array, bits: number, breathe: Breathe): Promise<number> {
   for (let tried = 0; ; tried++) {
-    numbers.setUint32(36, tried);
-    const hash = sha256(block);
-    if (new DataView(hash.buffer).getUint32(0) >>> (32 - bits) === 0) return tried;
+    words[SEED_WORDS + 1] = tried;
+    if (firstWord(words) >>> (32 - bits) === 0) return tried;
     if (tried % TRIES === 0) await breathe();
   }
 }
