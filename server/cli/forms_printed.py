@@ -62,7 +62,8 @@ def print_(
 
     FORM is the id of a published form, or a spreadsheet that is not published yet.
     """
-    from server.odk.paper.reading import language_code, read_paper  # noqa: PLC0415 - slow
+    from server.odk.paper.languages import language_code  # noqa: PLC0415 - slow to import
+    from server.odk.paper.reading import read_paper  # noqa: PLC0415
     from server.web.print.paper_form import Printing, paper_form  # noqa: PLC0415 - slow to import
 
     found = _draft(house, Path(form)) if form.lower().endswith(".xlsx") else _live(house, form)

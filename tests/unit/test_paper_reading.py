@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from server.errors import Refused
-from server.odk.paper.reading import find_language, language_code, languages, read_paper
+from server.odk.paper.languages import find_language, language_code
+from server.odk.paper.reading import read_paper
 from server.odk.paper.sheet import Item, Kind, Note, Question, Section, Table, Unsaid, questions
 from server.odk.paper.wording import plain
 from tests.simulators.paper import YES_NO, paper
@@ -263,11 +264,6 @@ def test_language_that_is_not_there_is_refused(known: tuple[str, ...], there: st
 
 def test_code_of_a_language_without_brackets_is_its_name() -> None:
     assert (language_code("Kwéyòl (acf)"), language_code("English")) == ("acf", "english")
-
-
-def test_languages_of_a_form_are_told() -> None:
-    model = '<instance><data id="t"/></instance>'
-    assert languages(PLAIN.format(model=model, body="", title="").encode()) == ()
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from server.domain.forms import Choice, QuestionType
-from server.errors import Code, Refused
 from server.odk.paper.conditions import Asked, read_condition
+from server.odk.paper.languages import find_language
 from server.odk.paper.sheet import Condition, Item, Kind, Note, PaperForm, Question, Section
 from server.odk.paper.tables import with_tables
 from server.odk.paper.wording import Wording
@@ -24,7 +24,6 @@ from server.odk.xml import local_name, parse
 
 MOST_CHOICES: Final = 30  # a longer list is written in
 _NO_MEDIA: Mapping[str, bytes] = MappingProxyType({})
-_CODE = re.compile(r"\((?P<code>[^()]+)\)\s*$")
 _UP_TO = re.compile(r"\.\s*<=?\s*(?P<number>\d{1,9})\b")
 _FROM = re.compile(r"\.\s*>=?\s*(?P<number>\d{1,9})\b")
 _DIGITS_OF_A_YEAR: Final = 4
@@ -45,33 +44,6 @@ _KINDS: Final = {
 }
 _LISTED: Final = frozenset({Kind.ONE, Kind.SEVERAL, Kind.RANK})
 _DRAWN: Final = frozenset({"signature", "draw", "annotate"})
-
-
-def languages(xform: bytes) -> tuple[str, ...]:
-    """Return the languages of a form, the default one first; none when it has one unnamed."""
-    return read_model(parse(xform, XFORM)).languages
-
-
-def language_code(language: str) -> str:
-    """Return the code of a language of a form: "fr" of "Français (fr)"."""
-    found = _CODE.search(language)
-    return (found["code"] if found else language).strip().lower()
-
-
-def find_language(known: tuple[str, ...], wanted: str | None) -> str:
-    """Return the language of a form that is meant by its name or code; the default without one.
-
-    Raises:
-        Refused: NO_SUCH_LANGUAGE, naming those there are.
-    """
-    if wanted is None:
-        return known[0] if known else ""
-    plain = wanted.strip().lower()
-    for each in known:
-        if plain in {each.lower(), language_code(each)}:
-            return each
-    there = ", ".join(known) or "one language without a name"
-    raise Refused(Code.NO_SUCH_LANGUAGE, language=wanted, known=there)
 
 
 def read_paper(

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
-from fontTools.ttLib import TTFont, TTLibError
 from fpdf import FPDF
 from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 
-from server.errors import Code, Refused
 from server.web.print.ink import A4, Align, Line, Mark, Strip, Text, line_height, mirrored
+from server.web.print.letters import BOLD, REGULAR, is_plain, require_font
 
-_FONTS: Final = Path(__file__).parent / "fonts"
-_REGULAR, _BOLD = _FONTS / "DejaVuSansCondensed.ttf", _FONTS / "DejaVuSansCondensed-Bold.ttf"
 _OURS, _OWN = "lespwa", "own"
-_PLAIN_SCRIPTS: Final = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "CJK", "HANGUL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +52,9 @@ class Document:
 
     def _load(self) -> None:
         if self.font is not None:
-            _require_font(self.font)  # first, so that no file is left open
-        self._pdf.add_font(_OURS, "", _REGULAR)
-        self._pdf.add_font(_OURS, "B", _BOLD)
+            require_font(self.font)  # first, so that no file is left open
+        self._pdf.add_font(_OURS, "", REGULAR)
+        self._pdf.add_font(_OURS, "B", BOLD)
         if self.font is not None:
             self._pdf.add_font(_OWN, "", self.font)
             self._pdf.add_font(_OWN, "B", self.font)
@@ -197,27 +192,6 @@ class Document:
             each for each in text if ord(each) not in self._known and each.isprintable()
         }
         self._pdf.set_font(_OURS if self.font is None else _OWN, "B" if bold else "", size)
-        needs_shape = not all(map(_is_plain, text))
+        needs_shape = not all(map(is_plain, text))
         direction = TextDirection.RTL if self.dir == "rtl" else TextDirection.LTR
         self._pdf.set_text_shaping(needs_shape, direction=direction if needs_shape else None)
-
-
-def _require_font(path: Path) -> None:
-    try:
-        with path.open("rb") as file, TTFont(file, lazy=True) as font:
-            font.getBestCmap()
-            font["hmtx"].metrics  # noqa: B018 - reading it is the check
-    except (OSError, TTLibError, KeyError, ValueError, AttributeError) as problem:
-        why = "it is not a font that can be used; a .ttf or .otf file is"
-        raise Refused(Code.FILE_PROBLEM, name=str(path), why=why) from problem
-
-
-def _is_plain(character: str) -> bool:
-    """Tell whether a character is drawn the same whatever stands beside it."""
-    if character.isascii() or not character.isalpha():
-        return unicodedata.bidirectional(character) not in {
-            "R",
-            "AL",
-            "AN",
-        } and not unicodedata.combining(character)
-    return unicodedata.name(character, "").startswith(_PLAIN_SCRIPTS)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from server.domain.forms import Audience
-from server.odk.paper.reading import language_code
+from server.odk.paper.languages import language_code
 from server.odk.paper.sheet import Item, Kind, PaperForm, questions
 from server.web.print.answers import SMALL
 from server.web.print.blocks import Writer
