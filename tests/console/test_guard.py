@@ -80,6 +80,31 @@ def test_forwarded_headers_count_only_as_told(console: Console) -> None:
         assert answer.status_code == status
 
 
+def test_forged_host_names_no_address_in_an_answer(console: Console) -> None:
+    forged = {"X-Forwarded-Host": "evil.example.net", "X-Forwarded-Prefix": "/evil"}
+    answer = console.app().test_client().get("/console/", base_url=HTTPS, headers=forged)
+    assert "evil" not in answer.text + str(answer.headers)
+
+
+def test_behind_one_proxy_only_what_it_adds_is_believed(console: Console) -> None:
+    """Of several addresses the last, which the proxy wrote; anybody may write those before."""
+    console.settings = replace(console.settings, trusted_proxies=1)
+    app, statuses = console.app(), []
+    for time in range(22):
+        cruz = console.visitor(app, site="http://console.example.org")
+        headers = {
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": f"203.0.{time}.1, 198.51.100.7",
+            "Referer": "https://console.example.org/",
+        }
+        page = cruz.client.get("/console/sign-in", base_url=cruz.site, headers=headers).text
+        token = re.findall(r'csrf_token" value="([^"]+)"', page)[0]
+        data = {"csrf_token": token, "login": f"login{time}", "password": "x"}
+        sent = cruz.client.post("/console/sign-in", base_url=cruz.site, headers=headers, data=data)
+        statuses.append(sent.status_code)
+    assert statuses == [401] * 21 + [429]
+
+
 def test_throttle_does_not_believe_a_forged_address(console: Console) -> None:
     app = console.app()
     statuses = []

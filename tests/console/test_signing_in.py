@@ -81,6 +81,31 @@ def test_digits_of_a_neighbouring_step_are_taken(
     assert (amina.location == "/console/") is is_let_in
 
 
+def test_digits_are_not_good_again_when_the_clock_is_set_back(
+    console: Console, amina: Visitor
+) -> None:
+    amina.come_in()
+    amina.clock.on(minutes=5)
+    amina.come_back()
+    used = amina.digits()
+    amina.clock.on(seconds=-30)
+    thief = console.visitor()
+    thief.give_password()
+    for code in (used, amina.digits()):
+        assert thief.send("/second-step", code=code).status_code == 401
+    amina.clock.on(seconds=90)
+    amina.come_back()
+    assert amina.location == "/console/"
+
+
+def test_printed_codes_let_in_whatever_the_clock_says(amina: Visitor) -> None:
+    codes = amina.come_in()
+    amina.clock.on(hours=-30)  # the phone's digits are of no use now
+    amina.give_password()
+    amina.send("/second-step", code=codes[0])
+    assert amina.location == "/console/"
+
+
 def test_printed_code_lets_in_once(console: Console, amina: Visitor) -> None:
     code = amina.come_in()[0]
     for let_in in (True, False):

@@ -207,25 +207,6 @@ def test_doctor_reports_single_custodian_machine_slot_weak_modes_and_old_key(
     assert clinic.codes() == {"single_custodian", "machine_slot"}
 
 
-def test_doctor_reports_single_custodian_machine_slot_weak_modes_and_old_key(
-    clinic: Clinic, database: Database
-) -> None:
-    custody = open_custody(database, cost=STRONG, at=database.clock())
-    settings = machine_environ(database, custody, clinic.folder)
-    clinic.settings |= settings
-    Path(settings["LESPWA_MACHINE_KEY_FILE"]).chmod(0o644)
-    change(database, form_key.update().values(created_at=database.clock() - timedelta(days=401)))
-    wanted = {"single_custodian", "machine_slot", "weak_mode", "old_key"}
-    assert clinic.codes() == wanted
-    said = clinic.doctor().stdout
-    assert said.endswith("3 to be mended.\n")
-    for mend in ("people add", "remove-slot", "chmod go=", "keys rotate"):
-        assert f"{mend}" in said
-    Path(settings["LESPWA_MACHINE_KEY_FILE"]).chmod(0o600)
-    change(database, form_key.update().values(created_at=database.clock()))
-    assert clinic.codes() == {"single_custodian", "machine_slot"}
-
-
 def test_doctor_says_that_a_database_is_of_another_version(
     clinic: Clinic, database: Database
 ) -> None:
@@ -270,7 +251,7 @@ def test_event_without_a_time_zone_does_not_stop_the_doctor(
     at_noon: Database, pair: Custody
 ) -> None:
     assert pair.account.is_custodian
-    row = "999999, '2026-11-22 12:30:00', 'x', 'x', 'x', '{}', NULL, NULL"
+    row = "999999, '2026-11-23 00:30:00', 'x', 'x', 'x', '{}', NULL, NULL"
     names = "sequence, at, actor, action, subject, detail, previous_hash, hash"
     hashes = {"sqlite": "x''", "postgresql": "''"}[at_noon.engine.dialect.name]
     with closing(at_noon.engine.raw_connection()) as raw:

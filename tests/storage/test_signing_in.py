@@ -13,6 +13,7 @@ from server.domain.access import Role, Standing
 from server.errors import Code, Refused
 from server.services.trust import vault as vault_service
 from server.services.trust.machines import add_machine, new_machine_key
+from server.services.trust.recovery import begin_recovery
 from server.services.trust.slots import read_slots
 from server.services.trust.vault import Failure, SignInRefused, Unlocked, Vault, unlock
 from server.services.trust.ways_in import ways_in
@@ -100,13 +101,40 @@ def test_damaged_slot_is_told_to_custodians_and_to_no_stranger(
     assert "DAMAGED, no secret opens it: another custodian" in shown[0].words()[-1]
 
 
+@pytest.mark.parametrize("keep", [0, 1, -1])
 @pytest.mark.parametrize("column", ["salt", "nonce", "wrapped", "checksum"])
 def test_slot_cut_short_is_refused_in_one_sentence(
-    database: Database, custody: Custody, column: str
+    database: Database, custody: Custody, column: str, keep: int
 ) -> None:
-    assert custody.account.is_custodian
-    change(database, key_slot.update().values({column: b""}))
-    assert refused(database).failure is Failure.DAMAGED_SLOT
+    with database.reading() as connection:
+        (kept,) = read_slots(connection, owner=custody.account.id)
+    whole: bytes = getattr(kept.slot, column)
+    change(database, key_slot.update().values({column: whole[:keep]}))
+    found = refused(database)
+    assert found.failure is Failure.DAMAGED_SLOT
+    assert found.sentence == "The login or the password is wrong."
+
+
+@pytest.mark.parametrize("keep", [0, 1, -1])
+@pytest.mark.parametrize("column", ["salt", "nonce", "wrapped", "checksum"])
+def test_machines_and_recovery_slot_cut_short_are_refused_in_one_sentence(
+    database: Database, custody: Custody, column: str, keep: int
+) -> None:
+    key, by = new_machine_key(custody.vault.random), custody.signed_in(database, custody.account)
+    with database.work() as work:
+        add_machine(work, key, label="worker", by=by, at=NOON)
+        work.commit()
+    with database.reading() as connection:
+        slots = [each.slot for each in read_slots(connection) if each.slot.owner is None]
+    for slot in slots:
+        cut = {column: getattr(slot, column)[:keep]}
+        change(database, key_slot.update().where(key_slot.c.id == slot.id).values(cut))
+    with database.reading() as connection:
+        with pytest.raises(Refused, match="machine's key does not open"):
+            vault_service.unlock_by_machine(connection, key)
+        with pytest.raises(Refused, match="does not open the vault"):
+            begin_recovery(connection, custody.code.text)
+    assert sign_in(database).vault == custody.vault  # nothing else is lost
 
 
 def test_damaged_hash_is_refused_like_a_damaged_slot(database: Database, custody: Custody) -> None:

@@ -126,8 +126,11 @@ def say(wait: timedelta) -> str:
 def _wait(tries: Tries, lane: Lane, at: datetime) -> timedelta:
     """Return how long the lane is still closed.
 
-    Nothing closes for longer than `longest`: if it seems to, the clock was set back since.
+    Nothing closes for longer than `longest`: if it seems to, the clock was set back since; nor
+    does anything before the free tries are used up.
     """
+    if tries.count <= lane.free:
+        return timedelta(0)
     left = tries.closed_until - at
     return left if timedelta(0) < left <= lane.longest else timedelta(0)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, inspect, select
 
 from server.domain.access import Standing
 from server.services.trust.accounts import Account, list_accounts
@@ -16,6 +16,7 @@ from server.services.trust.keys import list_keys
 from server.services.trust.passwords import custodians
 from server.services.trust.slots import is_set_up
 from server.services.trust.ways_in import WayIn, ways_in
+from server.storage.all_tables import metadata
 from server.storage.tables import event
 from server.vault.slots import SlotKind
 
@@ -43,7 +44,15 @@ class Ailment:
 
 
 def check_records(connection: Connection, at: datetime) -> Iterator[Ailment]:
-    """Find what is wrong with the vault, the people, the keys and the clock."""
+    """Find what is wrong with the tables, the vault, the people, the keys and the clock."""
+    missing = _missing_columns(connection)
+    if missing:
+        yield Ailment(
+            code="database_other",
+            sentence=f"The tables are not those of this version: {missing[0]} is missing.",
+            mend="put back a backup made by this version, or install the version that made it",
+        )
+        return
     yield from _clock(connection, at)
     if not is_set_up(connection):
         yield Ailment(
@@ -58,8 +67,22 @@ def check_records(connection: Connection, at: datetime) -> Iterator[Ailment]:
     yield from _keys(connection, at)
 
 
+def _missing_columns(connection: Connection) -> list[str]:
+    """Return the columns that should be there and are not, whatever step the database says."""
+    there = inspect(connection).get_multi_columns()
+    found = {(name, each["name"]) for (_, name), columns in there.items() for each in columns}
+    return [
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if (table.name, column.name) not in found
+    ]
+
+
 def _clock(connection: Connection, at: datetime) -> Iterator[Ailment]:
     newest = connection.scalar(select(func.max(event.c.at)))
+    if newest is not None and newest.tzinfo is None:  # as it was written before it was an instant
+        newest = newest.replace(tzinfo=UTC)
     if newest is not None and at < newest - _CLOCK_SLACK:
         yield Ailment(
             code="clock_behind",
