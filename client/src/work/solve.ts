@@ -32,7 +32,7 @@ export async function solve(task: Puzzles, breathe: Breathe = breathing(8, 4)): 
 async function nonce(words: Int32Array, bits: number, breathe: Breathe): Promise<number> {
   for (let tried = 0; ; tried++) {
     words[SEED_WORDS + 1] = tried;
-    if (firstWord(words) >>> (32 - bits) === 0) return tried;
+    if (firstWord(words) < 2 ** (32 - bits)) return tried;
     if (tried % TRIES === 0) await breathe();
   }
 }
