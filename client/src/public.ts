@@ -3,3 +3,5 @@ import { openForm } from "./fill/open.js";
 
 /** What is being filled in, for drafts and tests. */
 export const filling = openForm();
+/** The engine alone, for tests. */
+export { createForm } from "./engine";

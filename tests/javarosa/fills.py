@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import pytest
 import pyxform
 
 _HERE = Path(__file__).parent
 _JAR = Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
-_ZONE = "America/St_Lucia"
-_SEED = "7"
+ZONE = "America/St_Lucia"
+SEED = "7"
+_COMPILING = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,16 @@ def need_java() -> None:
     pytest.skip(reason)
 
 
+def run_java(folder: Path, *words: str | Path) -> None:
+    """Run one of the programs here; what they are compiled to is kept beside `folder`."""
+    with _COMPILING:
+        classes = folder.parent / "classes"
+        classes.mkdir(exist_ok=True)
+        path = _compiled(classes)
+    java = ["java", f"-Duser.timezone={ZONE}", "-XX:+UseSerialGC", "-cp", path]
+    subprocess.run([*java, *words], check=True)
+
+
 @cache
 def _compiled(folder: Path) -> str:
     sources = sorted(map(str, _HERE.glob("*.java")))
@@ -62,14 +74,11 @@ def _compiled(folder: Path) -> str:
 
 def fill(folder: Path, xform: bytes, media: Mapping[str, bytes], *, count: int) -> list[Fill]:
     """Fill the form `count` times, the same way each time the tests run."""
-    classes = folder.parent / "classes"
-    classes.mkdir(exist_ok=True)
     (folder / "form.xml").write_bytes(xform)
     for name, content in media.items():
         (folder / name).write_bytes(content)
-    java = ["java", f"-Duser.timezone={_ZONE}", "-XX:+UseSerialGC", "-cp", _compiled(classes)]
-    words = [folder / "form.xml", _SEED, str(count), folder / "fills", folder]
-    subprocess.run([*java, "FillForms", *words], check=True)
+    words = [folder / "form.xml", SEED, str(count), folder / "fills", folder]
+    run_java(folder, "FillForms", *words)
     return [_read(each) for each in sorted((folder / "fills").iterdir())]
 
 
