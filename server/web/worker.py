@@ -21,6 +21,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from server.errors import Code, Refused
 from server.odk import openrosa
 from server.odk.openrosa import Nature
+from server.web.portal.headers import HEADERS, NO_PAGE, permissions
 
 HEAD_PATIENCE = 20.0  # seconds for all header lines: a few hundred bytes from an honest client
 PATIENCE = 60.0  # seconds before a request is judged; as long as Collect waits for one answer
@@ -36,6 +37,15 @@ _STATUS = {
     errors.ExpectationFailed: (417, "Expectation Failed"),
     errors.UnsupportedTransferCoding: (501, "Not Implemented"),
 }
+_GUARDED = "".join(
+    f"{name}: {text}\r\n"
+    for name, text in {
+        **HEADERS,
+        "Content-Security-Policy": NO_PAGE,
+        "Permissions-Policy": permissions(),
+        "Cache-Control": "no-store",
+    }.items()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +133,7 @@ def answer(status: int, reason: str, accepts: int) -> bytes:
         f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\n"
         f"Date: {time.strftime('%a, %d %b %Y %H:%M:%S GMT', time.gmtime())}\r\n"
         f"X-OpenRosa-Version: 1.0\r\nX-OpenRosa-Accept-Content-Length: {accepts}\r\n"
-        f"Content-Type: {openrosa.CONTENT_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Content-Type: {openrosa.CONTENT_TYPE}\r\nContent-Length: {len(body)}\r\n{_GUARDED}\r\n"
     )
     return head.encode("ascii") + body
 

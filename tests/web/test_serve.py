@@ -163,6 +163,8 @@ def test_unreadable_request_gets_an_openrosa_answer(
     assert b"X-OpenRosa-Version: 1.0" in head
     assert b"X-OpenRosa-Accept-Content-Length: 4194304" in head
     assert head.count(b"Date: ") == 1
+    assert b"Content-Security-Policy: default-src 'none'; " in head
+    assert b"Cache-Control: no-store" in head
     assert (read_message(body) or "").endswith(".")
 
 

@@ -17,7 +17,6 @@ from server.web.portal.headers import page_policy
 from server.web.portal.place import Place
 from server.web.words.table import Language
 
-SIGNS: Final = ("free", "papers", "work", "promise", "speak", "afraid", "sleep", "child")
 _FOLDER: Final = Path(__file__).parent
 _NOT_DIALLED: Final = re.compile(r"[^0-9+*#]")
 _HTML: Final = "text/html; charset=utf-8"
@@ -50,7 +49,6 @@ class Sheets:
             "root": request.root_path.rstrip("/"),
             "style": self.style,
             "languages": self.ways(),
-            "signs": SIGNS,
         }
         return self.templates.get_template(f"{name}.html").render(given | dict(facts or {}))
 
