@@ -124,7 +124,7 @@ def test_events_can_be_chosen(staffed: Staffed) -> None:
 def test_details_are_shown_in_words(staffed: Staffed) -> None:
     staffed.type(MANAGER, "forms publish FORM")
     staffed.type(MANAGER, "export cases --coded-only --format csv --out NEW")
-    shown = staffed.type(LEADER, "audit show --last 4").stdout
+    shown = staffed.type(LEADER, "audit show --last 5").stdout
     assert "audience=agency" in shown
     assert "left_out=none" in shown
     added = staffed.type(LEADER, "audit show --action account.added").stdout

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from server.services.register.agents import revoke_agent
+from server.storage.all_tables import metadata
 from server.web.intake.upload import XML_PART
 from tests.simulators.collect import Collect
 from tests.simulators.sending import multipart, part
@@ -117,3 +119,23 @@ def test_log_holds_no_code_and_no_address(office: Office, client: FlaskClient, t
     assert len(office.lines()) == 3
     for secret in (code, "collect:secret", "10.9.8.7", "xxxxx", "script"):
         assert secret not in text
+
+
+@pytest.mark.requirement("R26")
+def test_no_event_no_row_and_no_answer_holds_a_code(office: Office, client: FlaskClient) -> None:
+    code = office.add_agent()
+    answers = [client.get(f"/key/{code}/{each}") for each in ("formList", "forms/none", "?")]
+    revoke(office, code)
+    answers.append(client.get(f"/key/{code}/nothing"))
+    answers.append(client.get(f"/key/{code}/submission"))
+    with office.database.reading() as connection:
+        rows = [
+            str(row)
+            for table in metadata.tables.values()
+            for row in connection.execute(select(table))
+        ]
+    assert any("agent.added" in each for each in rows)
+    assert not any(code in each for each in rows)
+    refused = [each for each in answers if each.status_code >= 400]
+    assert len(refused) >= 3
+    assert not any(code.encode() in each.data for each in refused)
