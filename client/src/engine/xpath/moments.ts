@@ -109,7 +109,7 @@ export function isoMoment(date: Date): string {
 /** Write a date after a pattern such as "%d %b %Y"; undefined where the pattern is none. */
 export function formatMoment(date: Date, pattern: string, language: string): string | undefined {
   const name = (how: Intl.DateTimeFormatOptions): string =>
-    date.toLocaleDateString(/^en/.test(language) ? "en-US" : language, how);
+    date.toLocaleDateString(/^(en|$)/.test(language) ? "en-US" : language, how);
   const parts: Record<string, () => string | number> = {
     "%": () => "%",
     Y: () => pad(date.getFullYear(), 4),
