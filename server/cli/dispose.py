@@ -45,9 +45,9 @@ def request(house: House, *, submission: str, why: str, keep_statistics: bool) -
     from server.services.trust.disposal import Wanted, request_disposal  # noqa: PLC0415 - slow to import
 
     wanted = Wanted(submission_id=submission, why=why, keeps_statistics=keep_statistics)
-    actor = house.actor
+    house.unlock()
     with house.database.work() as work:
-        request_disposal(work, actor, wanted, at=house.clock())
+        request_disposal(work, house.present(work), wanted, at=house.clock())
         work.commit()
     house.say("Requested. The Leader can now authorise it:")
     house.say(f"  lespwa dispose authorise {submission}")
@@ -104,7 +104,8 @@ def authorise(house: House, *, submission: str, yes: bool) -> None:
         house.say("Nothing was destroyed, and the request still waits.")
         return
     with house.database.work() as work:
-        authorise_disposal(work, actor, submission, at=house.clock(), shown=asked.id)
+        now = house.present(work)  # somebody thought about it meanwhile
+        authorise_disposal(work, now, submission, at=house.clock(), shown=asked.id)
         work.commit()
     _say_done(house, submission)
 
@@ -128,9 +129,9 @@ def refuse(house: House, *, submission: str) -> None:
     """Decide against the request about SUBMISSION; who made it may take it back."""
     from server.services.trust.disposal import refuse_disposal  # noqa: PLC0415 - slow to import
 
-    actor = house.actor
+    house.unlock()
     with house.database.work() as work:
-        refuse_disposal(work, actor, submission, at=house.clock())
+        refuse_disposal(work, house.present(work), submission, at=house.clock())
         work.commit()
     house.say(f"Refused: {submission} is kept.")
 

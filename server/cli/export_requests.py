@@ -38,9 +38,9 @@ def request(house: House, *, what: tuple[str, ...], why: str, recipient: str, da
     from server.services.export.export_requests import Wanted, request_export  # noqa: PLC0415 - slow
 
     wanted = Wanted(what=" ".join(what), why=why, recipient=recipient, days=days)
-    actor = house.actor
+    house.unlock()
     with house.database.work() as work:
-        asked = request_export(work, actor, wanted, at=house.clock())
+        asked = request_export(work, house.present(work), wanted, at=house.clock())
         work.commit()
     house.say("Requested. A Leader, somebody else, can now authorise it:")
     house.say(f"  lespwa export authorise {asked}")
@@ -77,9 +77,9 @@ def authorise(house: House, *, id_: str) -> None:
     """Agree to the request ID of somebody else."""
     from server.services.export.export_requests import authorise_export  # noqa: PLC0415 - slow to import
 
-    actor = house.actor
+    house.unlock()
     with house.database.work() as work:
-        agreed = authorise_export(work, actor, id_, at=house.clock())
+        agreed = authorise_export(work, house.present(work), id_, at=house.clock())
         work.commit()
     house.say(f"Authorised until {agreed.until:%Y-%m-%d at %H:%M} UTC. It can now be carried out:")
     house.say(f"  lespwa export {agreed.what} --request {agreed.id} --format xlsx --out FILE")
@@ -93,9 +93,9 @@ def refuse(house: House, *, id_: str) -> None:
     """Decide against the request ID; who made it may take it back."""
     from server.services.export.export_requests import refuse_export  # noqa: PLC0415 - slow to import
 
-    actor = house.actor
+    house.unlock()
     with house.database.work() as work:
-        refuse_export(work, actor, id_, at=house.clock())
+        refuse_export(work, house.present(work), id_, at=house.clock())
         work.commit()
     house.say("Refused: nothing is exported under it.")
 

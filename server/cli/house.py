@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # these are slow to import, and not every command needs them
     from server.domain.access import Action, Actor, Subject
     from server.services.trust.vault import Unlocked
     from server.storage.engine import Database
+    from server.storage.work import UnitOfWork
     from server.vault.cost import Cost
 
 _GUESS_SECONDS = 0.3  # what one guess at a password is to cost
@@ -138,7 +139,9 @@ class House:
         Raises:
             Refused: SIGN_IN_REFUSED and the like, or NOBODY_TO_ASK.
         """
-        return self._person
+        from server.cli.signing_in import sign_in  # noqa: PLC0415 - slow to import
+
+        return sign_in(self, with_drafts=True)
 
     def require(self, action: Action, subject: Subject | None = None) -> Unlocked:
         """Sign in who runs the command and go on only if they may do that to that.
@@ -156,6 +159,18 @@ class House:
     def actor(self) -> Actor:
         """Who runs the command, as the one who asks; signs them in if need be."""
         return self.unlock().actor(self.clock())
+
+    def present(self, work: UnitOfWork) -> Actor:
+        """Return who runs the command, looked up again in the transaction in which they act.
+
+        They have signed in before: this keeps others from changing accounts until the end.
+
+        Raises:
+            Refused: SIGN_IN_OVERTAKEN when their account or password is not what it was.
+        """
+        from server.services.trust.presence import present  # noqa: PLC0415 - slow to import
+
+        return present(work, self.unlock(), at=self.clock())
 
     def say(self, text: str) -> None:
         """Print one line of the answer to standard output."""

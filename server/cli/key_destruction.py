@@ -34,8 +34,9 @@ def destroy(house: House, *, fingerprint: str, why: str) -> None:
     """
     from server.services.trust.key_destruction import request_destruction  # noqa: PLC0415 - slow
 
-    actor = house.actor
+    house.unlock()
     with house.database.work() as work:
+        actor = house.present(work)
         name = request_destruction(work, actor, fingerprint, why=why, at=house.clock())
         work.commit()
     house.say("Requested. A Leader, somebody else, can now authorise it:")
@@ -75,9 +76,10 @@ def authorise_destroy(house: House, *, fingerprint: str, yes: bool) -> None:
         house.say("Nothing was destroyed, and the request still waits.")
         return
     with house.database.work() as work:
+        now = house.present(work)  # somebody thought about it meanwhile
         came_since = KeyNeeded(opener=opener, since=began - _SLACK)
         check_unneeded(work.connection, asked.fingerprint, came_since)
-        authorise_destruction(work, actor, asked, at=house.clock())
+        authorise_destruction(work, now, asked, at=house.clock())
         work.commit()
     scrub(house.database)
     house.say("Destroyed. Backups made before still hold it: let none of them grow old.")
@@ -91,9 +93,9 @@ def refuse_destroy(house: House, *, fingerprint: str) -> None:
     """Decide against the request about the form key; who made it may take it back."""
     from server.services.trust.key_destruction import refuse_destruction  # noqa: PLC0415 - slow
 
-    actor = house.actor
+    house.unlock()
     with house.database.work() as work:
-        refuse_destruction(work, actor, fingerprint)
+        refuse_destruction(work, house.present(work), fingerprint)
         work.commit()
     house.say("Refused: the key is kept.")
 

@@ -98,6 +98,7 @@ def rotate(house: House, *, as_json: bool) -> None:
     who = house.require(Action.KEY_ROTATE)
     now, actor = house.clock(), who.account.id
     with house.database.work() as work:
+        house.present(work)
         key = rotate_key(work, who.opened_vault(), now, actor=actor)
         forms = republish(work, key, at=now, actor=actor)
         work.commit()
@@ -128,6 +129,7 @@ def import_(
     key = read_key_file(pem, lambda: passphrase_of(house, pem, passphrase_file))
     now, actor, vault = house.clock(), who.account.id, who.opened_vault()
     with house.database.work() as work:
+        house.present(work)
         added = import_key(work, vault, key, at=now, actor=actor, is_current=make_current)
         current = require_current(work.connection)
         forms = republish(work, current, at=now, actor=actor)

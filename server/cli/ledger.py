@@ -61,6 +61,7 @@ def apply_(house: House, *, file: Path) -> None:
     person = house.require(Action.LEDGER_APPLY)
     vault = person.opened_vault()
     with house.database.work() as work:
+        house.present(work)
         done = apply_key_ledger(work, vault, file, actor=person.account.id)
         work.commit()
     scrub(house.database)

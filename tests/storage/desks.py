@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,10 +28,21 @@ class Desk:
         """Return the desk at which that database was put in the place of this one."""
         return replace(self, url=database.engine.url.render_as_string(hide_password=False))
 
-    def run(self, login: str, *words: object, answer: str | None = None) -> Result:
-        """Type a command; `answer` is what is typed when it asks."""
+    def run(
+        self,
+        login: str,
+        *words: object,
+        answer: str | None = None,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> Result:
+        """Type a command; `answer` is what is typed when it asks, and `meanwhile` what happens."""
+
+        def can_ask() -> bool:
+            meanwhile()
+            return answer is not None
+
         settings = {"LESPWA_DATA": str(self.folder / "data"), "LESPWA_DATABASE_URL": self.url}
-        house = House(clock=lambda: LATER, cost=lambda: TINY, can_ask=lambda: answer is not None)
+        house = House(clock=lambda: LATER, cost=lambda: TINY, can_ask=can_ask)
         env = settings | environ(self.folder, login)
         return CliRunner().invoke(
             main, [str(each) for each in words], env=env, obj=house, input=answer

@@ -16,6 +16,7 @@ from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
 from server.storage.scrub import scrub
 from server.storage.tables import event
+from server.storage.trust_tables import account
 from tests.storage.desks import Desk, open_desk
 from tests.storage.offices import LEON
 from tests.storage.senders import NOON, Office, Tablet
@@ -102,6 +103,22 @@ def test_leader_sees_the_request_and_is_asked_before_anything_is_destroyed(
     assert office.states() == [("filed", None)]
     assert "its tombstone remains" in desk.run("leon", *words, answer="y\n").stdout
     assert office.states() == [("disposed", None)]
+
+
+def test_leader_whose_account_is_closed_at_the_prompt_destroys_nothing(
+    desk: DisposalDesk, office: Office
+) -> None:
+    def close() -> None:
+        with office.database.work() as work:
+            work.connection.execute(account.update().values(disabled_at=NOON))
+            work.note("amina", "account.disabled", "leon")
+            work.commit()
+
+    desk.request()
+    words = ("dispose", "authorise", desk.submission)
+    refused = desk.run("leon", *words, answer="y\n", meanwhile=close)
+    assert "was changed after you signed in; nothing was done" in refused.stderr
+    assert office.states() == [("filed", None)]
 
 
 def test_script_says_yes_or_nothing_is_destroyed(desk: DisposalDesk, office: Office) -> None:
