@@ -294,7 +294,7 @@ def test_keys_are_rotated_and_listed(town: Town) -> None:
     found = json.loads(town.run("keys", "list", "--json"))
     assert [each["is_current"] for each in found] == [True, False, False]
     assert found[0]["fingerprint"] == new["fingerprint"]
-    assert town.run("keys", "list").count("3072 bits") == 3
+    assert town.run("keys", "list").count("  3072  ") == 3
 
 
 def test_keys_of_an_existing_project_are_imported(town: Town) -> None:
