@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from server.settings import Settings
 from server.storage.engine import open_database
+from tests.browser.whole import Whole, open_whole
 from tests.web.office import MIB, Office
 
 if TYPE_CHECKING:
@@ -99,6 +100,15 @@ def office(sqlite_url: str, form_key: RSAPrivateKey, tmp_path: Path) -> Iterator
     )
     yield Office(database=database, key=form_key, settings=settings)
     database.close()
+
+
+@pytest.fixture(scope="session")
+def whole(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+    """A whole Lespwa with its forms published, for tests that do not mind each other."""
+    folder = tmp_path_factory.mktemp("whole")
+    shutil.copy(sqlite_template, folder / "lespwa.sqlite3")
+    with open_whole(folder, f"sqlite:///{folder / 'lespwa.sqlite3'}") as whole:
+        yield whole
 
 
 @pytest.fixture
