@@ -58,19 +58,19 @@ def model_of(xform: bytes, media: Mapping[str, bytes] | None = None, language: s
 def differences(page: Page, model: Model, stories: Sequence[Story]) -> list[str]:
     """Do the stories again; say where the browser refuses or submits something else."""
     told = page.evaluate(_TELL, [_REPLAY, model, stories])
-    vague = {path for path, bind in model["binds"].items() if _is_clock(bind)}
+    vague = {path for path, bind in model["binds"].items() if is_clock(bind)}
     return [
         f"story {number}: {each}"
         for number, (story, ending) in enumerate(zip(stories, told, strict=True))
-        for each in [*ending["complaints"], *_unlike(story["xml"], ending["xml"], vague)]
+        for each in [*ending["complaints"], *unlike(story["xml"], ending["xml"], vague)]
     ]
 
 
-def _is_clock(bind: Mapping[str, Any]) -> bool:
+def is_clock(bind: Mapping[str, Any]) -> bool:
     return bool(bind.get("preload", [""])[0] == "timestamp")
 
 
-def _unlike(wanted: str, found: str, vague: set[str]) -> list[str]:
+def unlike(wanted: str, found: str, vague: set[str]) -> list[str]:
     """Compare element for element; of a clock only that it told the time."""
     left, right = (_lines(xml, vague) for xml in (wanted, found or "<nothing/>"))
     return list(unified_diff(left, right, "JavaRosa", "browser", lineterm="", n=0))[2:]

@@ -18,6 +18,7 @@ SURVEY = """
 |integer|age|Your age||||. < 120|Too old.|||||||||
 |calculate|next_age||||||||${age} + 1|||||||
 |note|told|Next year: ${next_age}|${age} != ''|||||||||||||
+|note|young|No age yet|${age} = ''|||||||||||||
 |text|fixed|Fixed||||||yes|||||||as it is|
 |end_group||||||||||||||||
 |begin_group|grown|Grown up|${age} >= 18|||||||field-list||||||
@@ -95,6 +96,12 @@ def test_note_shows_a_value_when_it_applies(whole: Page) -> None:
     assert question(whole, "first/told").is_hidden()
     _fill(whole, "first/age", "17")
     assert question(whole, "first/told").inner_text().strip() == "Next year: 18"
+
+
+def test_note_that_applies_from_the_beginning_is_shown(whole: Page) -> None:
+    assert question(whole, "first/young").is_visible()
+    _fill(whole, "first/age", "17")
+    assert question(whole, "first/young").is_hidden()
 
 
 def test_group_shows_when_it_applies(whole: Page) -> None:

@@ -155,6 +155,21 @@ def test_arrows_choose_a_radio(trial: Page) -> None:
     assert value(trial, "/data/one") == "banana"
 
 
+@pytest.mark.parametrize("key", ["Delete", "Backspace"])
+def test_radio_is_taken_back_with_the_keyboard(trial: Page, key: str) -> None:
+    _at(trial, "one")
+    trial.keyboard.press("2")
+    trial.keyboard.press(key)
+    assert value(trial, "/data/one") == ""
+    assert question(trial, "one").locator(":checked").count() == 0
+
+
+def test_radio_is_taken_back_with_the_mouse(trial: Page) -> None:
+    question(trial, "one").get_by_text("Banana").click()
+    trial.get_by_role("button", name="Clear: One").click()
+    assert value(trial, "/data/one") == ""
+
+
 def test_boxes_are_held_in_the_order_of_the_list(trial: Page) -> None:
     _at(trial, "some")
     trial.keyboard.press("3")

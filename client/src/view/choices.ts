@@ -1,7 +1,7 @@
 // Selects: as radios and boxes, as a drop-down list, or as a list to search in.
 
 import { combobox } from "./combobox";
-import { find, make } from "./dom";
+import { button, find, make } from "./dom";
 import { choosingByKeys } from "./keys";
 import type { Question } from "./question";
 import type { Widget } from "./widgets";
@@ -48,7 +48,9 @@ function boxes(question: Question, group: HTMLElement, filled: boolean): Widget 
   group.addEventListener("change", () =>
     question.answer(inputs().filter((each) => each.checked).map((each) => each.value).join(" ")),
   );
-  choosingByKeys(question.element);
+  const clear = () => question.node.readonly || question.answer("");
+  choosingByKeys(question.element, clear);
+  const unchoose = type === "radio" ? unchoosing(question, clear) : undefined;
   const refill = () => fill(question, group, type);
   if (filled) refill();
   return {
@@ -56,8 +58,17 @@ function boxes(question: Question, group: HTMLElement, filled: boolean): Widget 
     show(value) {
       const chosen = split(value);
       for (const each of inputs()) each.checked = chosen.includes(each.value);
+      if (unchoose) unchoose.hidden = value === "" || question.node.required || question.node.readonly;
     },
   };
+}
+
+/** A radio cannot be let go by itself; this takes the answer back, as Delete does, which Tab need not pass. */
+function unchoosing({ element, page, label }: Question, clear: () => void): HTMLButtonElement {
+  const word = page.say("clear");
+  const unchoose = button(word, clear, { class: "unchoose", tabindex: "-1", "aria-label": `${word}: ${label}` });
+  element.append(unchoose);
+  return unchoose;
 }
 
 function fill(question: Question, group: HTMLElement, type: string): void {

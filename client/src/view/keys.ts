@@ -25,13 +25,15 @@ function byBeginning(inputs: HTMLInputElement[], typed: string): HTMLInputElemen
   return beginning ? inputs.find((each) => plain(each.parentElement?.textContent ?? "").startsWith(beginning)) : undefined;
 }
 
-export function choosingByKeys(group: HTMLElement): void {
+/** Let keys choose in a group of radios or boxes; Delete takes the answer back. */
+export function choosingByKeys(group: HTMLElement, clear: () => void): void {
   const gather = gathering();
   group.addEventListener("keydown", (event) => {
     const { key } = event;
     const target = event.target as HTMLElement;
-    if (key.length !== 1 || key === " " || event.ctrlKey || event.altKey || event.metaKey) return;
     if (!target.matches("[type=radio], [type=checkbox]")) return;
+    if (key === "Delete" || key === "Backspace") clear();
+    if (key.length !== 1 || key === " " || event.ctrlKey || event.altKey || event.metaKey) return;
     const inputs = [...group.querySelectorAll<HTMLInputElement>("input:enabled")];
     const typed = gather(key);
     const digit = /^\d+$/.test(typed);

@@ -28,6 +28,7 @@ export class Question implements Shown {
     element.addEventListener("focusout", (event) => {
       if (!element.contains(event.relatedTarget as HTMLElement | null)) this.left();
     });
+    this.refresh();
     widgetFor(this, (widget) => {
       this.widget = widget;
       this.refresh();

@@ -19,7 +19,12 @@ function offset(at: Date): string {
   return minutes === 0 ? "Z" : `${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
 
-const seconds = (time: string): string => (time.length === 5 ? `${time}:00.000` : time.padEnd(12, ".000"));
+/** A time of day to the millisecond; browsers leave out what is zero at the end. */
+function whole(time: string): string {
+  const [clock = "", part = ""] = time.split(".");
+  return `${clock.length === 5 ? `${clock}:00` : clock}.${part.padEnd(3, "0")}`;
+}
+
 const asIs: Writing = { write: (text) => text, read: (value) => value };
 
 const WRITINGS: Record<string, Writing> = {
@@ -33,11 +38,11 @@ const WRITINGS: Record<string, Writing> = {
     read: (value) => value.replace(/^(\d{4})-.*/, "$1"),
   },
   time: {
-    write: (text) => text && seconds(text) + offset(new Date()),
+    write: (text) => text && whole(text) + offset(new Date()),
     read: (value) => value.slice(0, 5),
   },
   dateTime: {
-    write: (text) => text && `${text.slice(0, 11)}${seconds(text.slice(11))}${offset(new Date(text))}`,
+    write: (text) => text && `${text.slice(0, 11)}${whole(text.slice(11))}${offset(new Date(text))}`,
     read: (value) => value.slice(0, 16),
   },
 };
