@@ -186,8 +186,8 @@ export class Filling implements Surroundings {
 
   /** Do what follows from a change besides the rules: counted repeats grow, lost choices go. */
   private settle(): void {
-    this.count();
-    this.prune();
+    do this.count();
+    while (this.prune());
   }
 
   private count(): void {
@@ -210,20 +210,21 @@ export class Filling implements Surroundings {
     for (const node of parent.named(name)) node.removable = node.index >= wanted;
   }
 
-  /** Take back choices that their list no longer has. */
-  private prune(): void {
-    for (const [ref, { where }] of Object.entries(this.model.controls)) {
-      if (where?.[1].length) for (const node of this.at(ref, [])) this.pruneOne(node);
-    }
+  /** Take back choices that their list no longer has; say whether there were any. */
+  private prune(): boolean {
+    const filtered = Object.entries(this.model.controls).filter(([, { where }]) => where?.[1].length);
+    return filtered.flatMap(([ref]) => this.at(ref, []).map((node) => this.pruneOne(node))).some(Boolean);
   }
 
-  private pruneOne(node: FormNode): void {
-    if (!node.answer || !node.relevant) return;
-    const chosen = node.value.split(" ");
+  private pruneOne(node: FormNode): boolean {
+    if (!node.answer || !node.relevant) return false;
     const offered = new Set(this.offered(node).map((row) => toText(row.named("name")[0]?.held ?? "")));
-    if (offered.has(node.value)) return;
+    if (offered.has(node.value)) return false;
+    const chosen = node.value.split(" ");
     const kept = chosen.filter((name) => offered.has(name));
-    if (kept.length < chosen.length) this.put(node, answerOf(kept.join(" "), "string"));
+    if (kept.length === chosen.length) return false;
+    this.put(node, answerOf(kept.join(" "), "string"));
+    return true;
   }
 
   /** The rows of a question's list that its filter lets pass. */

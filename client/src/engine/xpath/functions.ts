@@ -101,11 +101,15 @@ function matches(whole: string, pattern: string): boolean {
 }
 
 function compiled(pattern: string): RegExp {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return new RegExp(pattern); // escapes that need none are an error only in the stricter kind
+  // Escapes that need none are an error only in the stricter kind, which counts whole characters.
+  for (const flags of ["u", ""]) {
+    try {
+      return new RegExp(pattern, flags);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
   }
+  throw new NoValue("a pattern that only Java knows");
 }
 
 function checklist([least, most, ...rest]: readonly Result[]): boolean {
@@ -176,7 +180,7 @@ const FUNCTIONS: Record<string, Function> = {
     shuffled(nodes(path), seed === undefined ? form.random : toWhole(one(seed))),
   random: (_, { form }) => form.random(),
   uuid,
-  once: ([value], { here }) => here?.held || one(value!),
+  once: ([value], { here }) => (here && here.held !== "" ? here.held : one(value!)),
   today: (_, { form }) => startOfDay(form.now()),
   now: (_, { form }) => form.now(),
   date: ([value]) => toDate(one(value!), false),
