@@ -142,6 +142,13 @@ def test_functions_that_the_web_form_lacks_are_refused_there_only() -> None:
     )
 
 
+@pytest.mark.parametrize("step", ["@", "child::", "parent::", "self::"])
+def test_steps_that_the_web_form_does_not_go_are_refused_there_only(step: str) -> None:
+    survey = f"{EXPRESSION}|text|a|A|../{step}b = 'x'||"
+    assert f"“{step}” works on tablets" not in sentences(said(survey))
+    assert f"“{step}” works on tablets" in sentences(said(survey, settings("public")))
+
+
 @pytest.mark.parametrize("default", ["Unknown (not asked) yet", "12", "${b}", "today()"])
 def test_a_default_may_be_plain_words(default: str) -> None:
     assert said(f"{EXPRESSION}|text|a|A||{default}|").passes

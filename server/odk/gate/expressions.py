@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from server.odk.gate.case import Sheets
 from server.odk.gate.message import Message, Spot, did_you_mean, error
 from server.odk.gate.web_support import COLLECT_FUNCTIONS, WEB_FUNCTIONS
-from server.odk.gate.xpath import functions, steps_not_taken
+from server.odk.gate.xpath import functions, steps_not_on_the_web, steps_not_taken
 
 # The columns that hold expressions; a default is one only when it calls or names something.
 _EXPRESSIONS = (
@@ -38,6 +38,9 @@ def check_expressions(sheets: Sheets) -> Iterator[Message]:
                 yield error(sentence, "Do without it, or offer the form to agencies only.", spot)
         for step in steps_not_taken(expression):
             sentence = f"“{step}” is a way through the form that no client goes."
+            yield error(sentence, "Name the question as ${name}.", spot)
+        for step in steps_not_on_the_web(expression) if sheets.settings.is_on_the_web else ():
+            sentence = f"“{step}” works on tablets but not in the web form."
             yield error(sentence, "Name the question as ${name}.", spot)
 
 

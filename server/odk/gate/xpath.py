@@ -20,3 +20,11 @@ def steps_not_taken(expression: str) -> list[str]:
     axes = [each.text for each in found if each.kind is Kind.AXIS and each.text not in _AXES]
     jumps = [each.text for each in found if each.kind is Kind.MARK and each.text == "//"]
     return [f"{axis}::" for axis in axes] + jumps
+
+
+def steps_not_on_the_web(expression: str) -> list[str]:
+    """Return what only tablets understand: attributes, axes written out, and unions of paths."""
+    found = list(tokens(expression))
+    marks = [each.text for each in found if each.kind is Kind.MARK and each.text in {"@", "|"}]
+    axes = [f"{each.text}::" for each in found if each.kind is Kind.AXIS and each.text in _AXES]
+    return [*axes, *marks]

@@ -224,6 +224,7 @@ function coalesce(first: Result, second: () => Result): Result {
 
 /** The path given first, seen from the instances of its repeats that are given after it. */
 function indexed(context: Context, given: readonly Run[], paths: readonly (Path | undefined)[]): Result {
+  if (paths.some((path, turn) => !path && (turn === 0 || turn % 2))) throw new NoValue("not a path");
   const levels = rooted(paths[0]!, context.place);
   const seen = levels.map(({ name }, depth) => ({
     name,
