@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -107,17 +107,19 @@ def _follow(request: Request, wrong: list[str]) -> None:
         wrong.append(f"it asked {request.url}")
 
 
-def sign_in(page: Page, whole: Whole, login: str) -> pyotp.TOTP | None:
-    """Sign in for the first time; who must have a second step is given a phone."""
+def sign_in(
+    page: Page, whole: Whole, login: str, look: Callable[[], object] = lambda: None
+) -> None:
+    """Sign in; who must have a second step is given a phone, and looks at the page before."""
     page.goto(f"{whole.address}/console/sign-in")
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/console/(second-step/new)?$"))
-    if not page.url.endswith("/second-step/new"):
-        return None
-    phone = pyotp.TOTP(page.inner_text(".secret").replace(" ", ""))
-    page.fill("[name=code]", phone.now())
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".codes")
-    return phone
+    page.wait_for_url(re.compile("/console/(second-step.*)?$"))
+    look()
+    if page.url.endswith("/second-step/new"):
+        page.click("summary")
+        phone = pyotp.TOTP(page.inner_text(".secret").replace(" ", ""))
+        page.fill("[name=code]", phone.now())
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".codes")
