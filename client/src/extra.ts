@@ -1,2 +1,2 @@
-// The rare widgets, loaded when a form has one.
-export { rare } from "./view/extra";
+// The rare parts of forms, loaded when a form has one.
+export { rare, Repeat } from "./view/extra";

@@ -146,6 +146,7 @@ def attachment(page: Page, name: str) -> bytes:
 def ready(page: Page) -> None:
     """Wait until the script has brought the form to life."""
     page.wait_for_selector("#fill .toggle", state="attached")
+    page.wait_for_selector("#fill [data-repeat]:not([data-bound])", state="detached")
 
 
 def question(page: Page, path: str) -> Locator:

@@ -220,3 +220,13 @@ def test_form_without_such_questions_does_not_load_the_second_script(
     page.goto(serve(form_app(xform("|type|name|label|\n|text|a|A|"))))
     ready(page)
     assert not [each for each in asked if "extra" in each]
+
+
+def test_second_script_that_was_lost_is_fetched_again(
+    page: Page, serve: Serve, complaints: list[str]
+) -> None:
+    page.route("**/extra.js", lambda route: route.abort())
+    page.goto(serve(form_app(_form())))
+    page.wait_for_selector("canvas.pad")
+    assert all("extra.js" in each for each in complaints)
+    complaints.clear()

@@ -4,7 +4,8 @@ import type { Node } from "../engine";
 import { find } from "./dom";
 import { show, type Page } from "./page";
 import { Question } from "./question";
-import { Repeat } from "./repeats";
+import { withRareParts } from "./rare_parts";
+import type { Repeat } from "./repeats";
 
 /** A text of the page that holds a value of the form. */
 export interface Output {
@@ -64,13 +65,17 @@ class Binding implements Bound {
 
   private repeat(element: HTMLElement, ref: string, around: Node): void {
     const parent = this.nodes.get(ref.slice(0, ref.lastIndexOf("/"))) ?? around;
-    const repeat = new Repeat(this.page, element, ref, parent);
-    this.repeats.push(repeat);
-    // What stands around the instances, such as the heading.
-    for (const output of find(element, "[data-value]")) {
-      if (element.contains(output.closest("[data-instance]"))) continue;
-      this.outputs.push({ element: output, context: () => repeat.first, expression: Number(output.dataset.value) });
-    }
+    withRareParts(({ Repeat }) => {
+      const repeat = new Repeat(this.page, element, ref, parent);
+      this.repeats.push(repeat);
+      // What stands around the instances, such as the heading.
+      for (const output of find(element, "[data-value]")) {
+        if (element.contains(output.closest("[data-instance]"))) continue;
+        this.outputs.push({ element: output, context: () => repeat.first, expression: Number(output.dataset.value) });
+      }
+      element.dataset.bound = "";
+      this.page.arrived();
+    });
   }
 }
 

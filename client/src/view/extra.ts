@@ -1,4 +1,4 @@
-// The rare widgets, in a chunk of their own.
+// The rare parts of forms, in a chunk of their own: widgets, and repeats.
 
 import { drawing } from "./rare/drawing";
 import { file } from "./rare/file";
@@ -7,5 +7,7 @@ import { image } from "./rare/image";
 import { range } from "./rare/range";
 import { rank } from "./rare/rank";
 import type { MakeWidget } from "./widgets";
+
+export { Repeat } from "./repeats";
 
 export const rare: Record<string, MakeWidget> = { rank, range, geopoint, image, file, signature: drawing, draw: drawing };

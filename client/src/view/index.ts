@@ -42,6 +42,8 @@ class Mounted implements View {
   private readonly told = make("p", { class: "told", role: "alert", hidden: true });
   private readonly unlisten: () => void;
   private readonly made: Element[];
+  private isMounted = false;
+  private isStopped = false;
 
   constructor(root: HTMLElement, form: Form, model: ModelJson, attachments: Attachments, place?: Place) {
     this.page = {
@@ -51,6 +53,8 @@ class Mounted implements View {
       attachments,
       questions: new Map(),
       shown: new Map(),
+      bind: (element, context) => bind(this.page, element, context),
+      arrived: () => this.arrived(),
       say: sayer(model.words),
       announce: (sentence) => void (this.spoken.textContent = sentence),
     };
@@ -64,10 +68,12 @@ class Mounted implements View {
     this.made = [...root.children].filter((each) => !before.has(each));
     root.addEventListener("keydown", keepFromSending);
     this.unlisten = form.listen((changed, structure) => this.changed(changed, structure));
+    this.isMounted = true;
     if (place) this.take(place);
   }
 
   stop(): void {
+    this.isStopped = true;
     this.unlisten();
     this.page.root.removeEventListener("keydown", keepFromSending);
     for (const each of this.made) each.remove();
@@ -122,6 +128,12 @@ class Mounted implements View {
   private goTo(question: Question): void {
     this.steps.reveal(question.element);
     question.focus();
+  }
+
+  private arrived(): void {
+    if (!this.isMounted || this.isStopped) return;
+    this.showOutputs(() => true);
+    this.steps.refresh();
   }
 
   private changed(changed: Set<Node>, structure: boolean): void {

@@ -2,6 +2,7 @@
 
 import type { Form, ModelJson, Node } from "../engine";
 import type { Attachments } from "./attachments";
+import type { Bound } from "./binding";
 import type { Question } from "./question";
 
 /** Something on the page that shows a node and is told when the node has changed. */
@@ -16,6 +17,10 @@ export interface Page {
   attachments: Attachments;
   questions: Map<Node, Question>;
   shown: Map<Node, Shown[]>;
+  /** Tie an instance's elements to its nodes. */
+  bind(element: HTMLElement, context: Node): Bound;
+  /** Show again what may depend on a part that has come late. */
+  arrived(): void;
   /** A word of the page in its language, with its {places} filled. */
   say(key: string, places?: Record<string, string | number>): string;
   /** Tell a screen reader, without moving the focus. */

@@ -1,7 +1,7 @@
 // Shows the instances of a repeat, adds and removes them.
 
 import type { Node } from "../engine";
-import { bind, type Bound } from "./binding";
+import type { Bound } from "./binding";
 import { button, controls, find, focusOn, make } from "./dom";
 import type { Page } from "./page";
 
@@ -104,7 +104,7 @@ export class Repeat {
     const remove = button(label, () => this.shrink(node), { class: "remove", "aria-describedby": heading.id });
     element.append(remove);
     this.place.append(element);
-    return { node, element, heading, number, remove, bound: bind(this.page, element, node) };
+    return { node, element, heading, number, remove, bound: this.page.bind(element, node) };
   }
 
   private grow(): void {

@@ -2,6 +2,7 @@
 
 import { choices } from "./choices";
 import type { Question } from "./question";
+import { withRareParts } from "./rare_parts";
 import { typed } from "./typed";
 
 export interface Widget {
@@ -25,5 +26,5 @@ export function widgetFor(question: Question, ready: (widget: Widget) => void): 
   const { kind } = question;
   if (kind === "note") return;
   if (!RARE.has(kind)) return ready((COMMON[kind] ?? typed)(question));
-  void import("./extra.js").then((extra) => ready(extra.rare[kind]!(question)));
+  withRareParts(({ rare }) => ready(rare[kind]!(question)));
 }
