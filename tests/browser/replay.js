@@ -43,6 +43,8 @@
     try {
       for (const [what, ...rest] of story.steps) steps[what](...rest);
       const { xml } = form.finish();
+      const draft = createForm(model, { ...world, random: () => 0 }, form.save()).finish().xml;
+      if (draft !== xml) complaints.push(`a draft gives ${draft} instead of ${xml}`);
       const left = form.problems().map((each) => `${each.node.path}: ${each.sentence}`);
       return { xml, complaints: [...complaints, ...left] };
     } catch (error) {

@@ -82,7 +82,7 @@ def _lines(xml: str, vague: set[str]) -> list[str]:
 
 
 def _line(element: etree._Element, vague: set[str]) -> str:
-    names = [etree.QName(each).localname for each in [element, *element.iterancestors()]]
+    names = [str(each.tag) for each in [element, *element.iterancestors()]]
     path = "/" + "/".join(reversed(names))
     text = "" if len(element) else (element.text or "")
     shown = "a moment" if path in vague and text else repr(text)

@@ -199,15 +199,23 @@ export class Filling implements Surroundings {
 
   private grown(ref: string, parent: FormNode, count: Expression): void {
     const name = ref.slice(ref.lastIndexOf("/") + 1);
-    const evaluate = (expression: Expression, otherwise: Value): Value => {
-      const place = [...parent.place, { name, index: parent.named(name).length }];
-      return this.evaluate(expression, undefined, otherwise, { place, first: place });
-    };
-    const { relevant } = this.model.binds[ref] ?? {};
-    const isWanted = (): boolean => parent.relevant && (!relevant || toTruth(evaluate(relevant, true)));
-    const wanted = Math.min(toIndex(evaluate(count, 0)), MOST_INSTANCES);
-    while (parent.named(name).length < wanted && isWanted()) this.grow(ref, parent);
+    const number = this.atNext(ref, parent, count, 0);
+    const wanted = Math.min(toIndex(number), MOST_INSTANCES);
+    while (parent.named(name).length < wanted && this.welcomes(ref, parent)) this.grow(ref, parent);
     for (const node of parent.named(name)) node.removable = node.index >= wanted;
+  }
+
+  /** Whether one more instance of a repeat would apply. */
+  welcomes(ref: string, parent: FormNode): boolean {
+    const { relevant } = this.model.binds[ref] ?? {};
+    return parent.relevant && (!relevant || toTruth(this.atNext(ref, parent, relevant, true)));
+  }
+
+  /** Evaluate as the next instance of a repeat would, which is not there yet. */
+  private atNext(ref: string, parent: FormNode, expression: Expression, otherwise: Value): Value {
+    const name = ref.slice(ref.lastIndexOf("/") + 1);
+    const place = [...parent.place, { name, index: parent.named(name).length }];
+    return this.evaluate(expression, undefined, otherwise, { place, first: place });
   }
 
   /** Take back choices that their list no longer has; say whether there were any. */

@@ -19,6 +19,8 @@ export interface Form {
   /** Take an answer in the format of the instance: dates as ISO 8601, choices with spaces between. */
   set(node: Node, value: string): void;
   add(ref: string, parent: Node): Node;
+  /** Whether one more instance of a repeat would apply. */
+  welcomes(ref: string, parent: Node): boolean;
   remove(node: Node): void;
   choices(node: Node): Choice[];
   value(index: number, context: Node): string;
@@ -65,6 +67,10 @@ class OpenForm implements Form {
 
   add(ref: string, parent: Node): Node {
     return this.change(() => this.filling.add(ref, parent as FormNode), true);
+  }
+
+  welcomes(ref: string, parent: Node): boolean {
+    return this.filling.welcomes(ref, parent as FormNode);
   }
 
   remove(node: Node): void {

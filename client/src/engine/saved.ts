@@ -5,7 +5,7 @@ import type { FormNode } from "./tree";
 import type { Value } from "./xpath/values";
 
 type Kept = string | number | boolean | { date: number };
-type Leaf = [text: string, value: Kept] | [misfit: string];
+type Leaf = [text: string, value: Kept] | [misfit: string] | null;
 interface Branch {
   [name: string]: Leaf | Branch | (Branch & { $turn: number })[];
 }
@@ -28,7 +28,7 @@ function branch(node: FormNode): Branch {
       kept[name] = nodes.map((each) => Object.assign(branch(each), { $turn: turnOf(each) }));
     } else if (first.kind === "group") kept[name] = branch(first);
     else if (first.misfit) kept[name] = [first.misfit];
-    else if (first.answer) kept[name] = [first.answer.text, keep(first.answer.value)];
+    else kept[name] = first.answer && [first.answer.text, keep(first.answer.value)];
   }
   return kept;
 }
@@ -57,6 +57,16 @@ function putBack(filling: Filling, node: FormNode, kept: Branch): void {
     else answer(first, kept[name] as Leaf | undefined);
   }
   for (const name of new Set(repeats)) instances(filling, node, name, (kept[name] ?? []) as Branch[]);
+  reorder(node, Object.keys(kept));
+}
+
+/** Repeats that were emptied and filled anew stand behind their siblings, as they did. */
+function reorder({ below }: FormNode, names: readonly string[]): void {
+  const moved = names.filter((name) => below.has(name)).map((name) => [name, below.get(name)!] as const);
+  for (const [name, nodes] of moved) {
+    below.delete(name);
+    below.set(name, nodes);
+  }
 }
 
 /** Those that stand in the form from the beginning stay where they are, others follow them. */
