@@ -36,6 +36,9 @@ SURVEY = """
 |text|pet|Pet||||||||||||||
 |end_repeat||||||||||||||||
 |end_repeat||||||||||||||||
+|begin_repeat|pill|Pill|${age} > 50||||||||field-list|||||
+|text|dose|Dose||||||||||||||
+|end_repeat|||||||||||||||
 |integer|bags|Bags||||||||||||||
 |begin_repeat|bag|Bag||||||||field-list||${bags}||||
 |text|colour|Colour||||||||||||||
@@ -300,6 +303,15 @@ def test_label_in_an_instance_shows_its_own_value(whole: Page) -> None:
     whole.get_by_role("button", name=CHILD).last.press("Enter")
     headings = whole.locator('[data-instance="/data/person/child"] > h4').all_inner_texts()
     assert headings == ["Child of Amina 1", "Child of Cruz 1"]
+
+
+def test_repeat_without_instances_goes_when_it_does_not_apply(whole: Page) -> None:
+    _fill(whole, "first/age", "60")
+    whole.locator('[data-instance="/data/pill"] > .remove').press("Enter")
+    add = whole.locator('[data-repeat="/data/pill"] > [data-add]')
+    assert add.is_visible()
+    _fill(whole, "first/age", "40")
+    assert add.is_hidden()
 
 
 def test_counted_instances_follow_the_count(whole: Page) -> None:

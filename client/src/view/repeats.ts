@@ -82,8 +82,9 @@ export class Repeat {
       remove.hidden = !node.removable;
       for (const repeat of bound.repeats) repeat.refresh();
     }
-    const relevant = this.instances.length ? this.instances.some(({ node }) => node.relevant) : this.parent.relevant;
-    this.element.hidden = !relevant;
+    const { length } = this.instances;
+    const { form } = this.page;
+    this.element.hidden = !(length ? this.instances.some(({ node }) => node.relevant) : form.welcomes(this.ref, this.parent));
     if (this.add) this.add.hidden = this.fixed;
   }
 
