@@ -4,49 +4,36 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from server.settings import Settings
 from server.storage.engine import open_database
+from tests.browser.chromium import installed, launched, served
 from tests.browser.whole import Whole, open_whole
 from tests.web.office import MIB, Office
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-# As root it needs --no-sandbox; the others keep it from calling its maker's services.
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
 Serve = Callable[["WSGIApplication"], str]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    found = installed()
     if found is None and os.environ.get("CI") == "true":
         pytest.fail("No Chromium here, and in CI nothing is left out")
     if found is None:
         pytest.skip("No Chromium here: tools/needs.sh installs it, or names it")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_FLAGS)
+    with launched(found) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -114,17 +101,5 @@ def whole(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture
 def serve() -> Iterator[Serve]:
     """Serve an application on loopback and give its address."""
-    servers = []
-
-    def start(app: WSGIApplication) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        servers.append((server, thread))
-        return f"http://localhost:{server.server_port}"
-
-    yield start
-    for server, thread in servers:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(served(app))

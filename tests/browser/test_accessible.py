@@ -163,7 +163,7 @@ def test_sign_in_and_what_may_go_wrong(page: Page, whole: Whole) -> None:
 
 def test_second_step_and_all_own_pages(page: Page, whole: Whole) -> None:
     whole.add("marta", Role.DATA_MANAGER)
-    sign_in(page, whole, "marta")
+    sign_in(page, whole.address, "marta")
     assert faults(page) == []  # the printed codes
     paths = ("", "sessions", "sessions/everybody", "password", "second-step/all", "nowhere")
     for path in (*paths, "second-step/new", "second-step/again"):
@@ -175,10 +175,10 @@ def test_setting_up_the_second_step(page: Page, whole: Whole) -> None:
     whole.add("petra", Role.DATA_MANAGER)
     page.goto(f"{whole.address}/console/sign-in")
     found = list[str]()
-    sign_in(page, whole, "petra", lambda: found.extend(faults(page)))
+    sign_in(page, whole.address, "petra", lambda: found.extend(faults(page)))
     page.goto(f"{whole.address}/console/")
     page.context.clear_cookies()
-    sign_in(page, whole, "petra")
+    sign_in(page, whole.address, "petra")
     page.fill("[name=code]", "000000")
     page.keyboard.press("Enter")
     page.wait_for_selector("#problem")

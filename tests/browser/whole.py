@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ from urllib.parse import urlsplit
 
 import pyotp
 from playwright.sync_api import Browser, BrowserContext, Page, Request
-from werkzeug.serving import make_server
 
 from server.app import create_all
 from server.domain.permissions import Role
 from server.settings import read_settings
 from server.storage.engine import Database, open_database
+from tests.browser.chromium import served
 from tests.journeys.station import Station, environ
 from tests.simulators.office import PASSWORD, Custody, open_custody
 from tests.storage.senders import office
@@ -63,18 +62,10 @@ def open_whole(
     settings = read_settings(environ(folder, database_url))
     with closing(open_database(database_url)) as database:
         custody = open_custody(database, at=datetime.now(UTC) - timedelta(days=1))
-        server = make_server("127.0.0.1", 0, create_all(settings, database), threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        address = f"http://localhost:{server.server_port}"
-        station = Station(folder=folder, database_url=database_url, address=address)
-        try:
+        with served(create_all(settings, database)) as address:
+            station = Station(folder=folder, database_url=database_url, address=address)
             station.run("forms", "publish", *(FORMS / f"{each}.xlsx" for each in forms))
             yield Whole(station=station, database=database, custody=custody, address=address)
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
 
 
 @contextmanager
@@ -108,10 +99,10 @@ def _follow(request: Request, wrong: list[str]) -> None:
 
 
 def sign_in(
-    page: Page, whole: Whole, login: str, look: Callable[[], object] = lambda: None
+    page: Page, address: str, login: str, look: Callable[[], object] = lambda: None
 ) -> None:
     """Sign in; who must have a second step is given a phone, and looks at the page before."""
-    page.goto(f"{whole.address}/console/sign-in")
+    page.goto(f"{address}/console/sign-in")
     page.fill("#login", login)
     page.fill("#password", PASSWORD)
     page.keyboard.press("Enter")
