@@ -303,3 +303,23 @@ def test_slider_takes_where_it_stands_and_is_emptied(trial: Page) -> None:
     assert value(trial, "/data/slide") in {"4", "6"}
     question(trial, "slide").get_by_role("button", name="Clear").press("Enter")
     assert value(trial, "/data/slide") == ""
+
+
+_GRID = """
+|type|name|label|appearance|relevant|
+|begin_group|table|How often?|table-list||
+|select_one fruit|first|First|||
+|select_one fruit|second|Second||${first} = 'banana'|
+|end_group|||||
+"""
+
+
+def test_grid_is_answered_row_by_row_and_hides_rows(page: Page, serve: Serve) -> None:
+    page.goto(serve(form_app(xform(_GRID, CHOICES))))
+    ready(page)
+    assert question(page, "table/second").is_hidden()
+    question(page, "table/first").locator("input").first.focus()
+    page.keyboard.press("2")
+    question(page, "table/second").locator("input").first.focus()
+    page.keyboard.type("bl")
+    assert value(page, "/data/table/second") == "cherry"
