@@ -46,12 +46,7 @@ def create_intake(
     app.url_map.merge_slashes = False  # the same
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    door = Door(
-        database=database,
-        clock=clock,
-        public_url=settings.public_url,
-        accepts=settings.max_upload,
-    )
+    door = _door(settings, database, clock)
     refusals.install(app, door, log or open_log(clock))
     app.register_blueprint(forms_blueprint(door))
     app.register_blueprint(submissions_blueprint(door))
@@ -79,10 +74,17 @@ def create_console(
     from server.services.entrance.desk import Desk  # noqa: PLC0415
     from server.web.console.application import build  # noqa: PLC0415
     from server.web.console.room import Room  # noqa: PLC0415
+    from server.web.words.table import read_table  # noqa: PLC0415
 
     secret = console_secret(database, at=clock(), random=random)
     desk = Desk(database=database, secret=secret, random=random)
-    app = build(Room(clock=clock, desk=desk), log or open_log(clock))
+    room = Room(
+        clock=clock,
+        desk=desk,
+        door=_door(settings, database, clock),
+        table=read_table(settings.data / "words.csv"),
+    )
+    app = build(room, log or open_log(clock))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         # Of the client's address only its network is counted, as a keyed digest.
@@ -90,6 +92,15 @@ def create_console(
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
         )
     return app
+
+
+def _door(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Door:
+    return Door(
+        database=database,
+        clock=clock,
+        public_url=settings.public_url,
+        accepts=settings.max_upload,
+    )
 
 
 def create_all(

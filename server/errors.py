@@ -248,6 +248,18 @@ class Code(Enum):
         status=400,
         sentence="This page was open for too long or came from elsewhere; please load it anew.",
     )
+    SIGNED_IN_ANEW = Refusal(
+        status=401, sentence="You signed in anew since this page was opened; please try again."
+    )
+    DRAFT_ELSEWHERE = Refusal(
+        status=409,
+        sentence="This draft was changed in another window; go on there, or keep this as a new"
+        " draft.",
+    )
+    TOO_MANY_DRAFTS = Refusal(
+        status=409,
+        sentence="You have {most} drafts already; finish or discard one, then this can be kept.",
+    )
     NEEDS_HTTPS = Refusal(
         status=403,
         sentence="The console is open over https only, or on the machine itself: behind a reverse"

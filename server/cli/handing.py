@@ -29,6 +29,11 @@ def say_password(house: House, handed: Handed, file: Path | None) -> None:
         house.say(f"Their temporary password, shown this once: {handed.password}")
     else:
         house.say(f"Their temporary password is in {file}.")
+    if handed.drafts_lost:
+        house.say(
+            f"What they had not finished in the console is lost, drafts: {handed.drafts_lost}. Only"
+        )
+        house.say("their old password could open them.")
     house.say(
         "Tell it to nobody but them; they replace it at once, by signing in to the console or"
     )

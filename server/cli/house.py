@@ -139,7 +139,9 @@ class House:
         Raises:
             Refused: SIGN_IN_REFUSED and the like, or NOBODY_TO_ASK.
         """
-        return self._person
+        from server.cli.signing_in import sign_in  # noqa: PLC0415 - slow to import
+
+        return sign_in(self, with_drafts=True)
 
     def require(self, action: Action, subject: Subject | None = None) -> Unlocked:
         """Sign in who runs the command and go on only if they may do that to that.

@@ -31,7 +31,7 @@ class OpenedBy:
     actor: str
 
 
-def sign_in(house: House) -> Unlocked:
+def sign_in(house: House, *, with_drafts: bool = False) -> Unlocked:
     """Sign in by `--as` and a password, by the settings, or by asking; keep a trace either way.
 
     Raises:
@@ -42,7 +42,7 @@ def sign_in(house: House) -> Unlocked:
     login, password = _login(house), _password(house)
     try:
         with house.database.reading() as connection:
-            person = unlock(connection, login, password, house.clock())
+            person = unlock(connection, login, password, house.clock(), with_drafts=with_drafts)
     except SignInRefused as refusal:
         _note(
             house, refusal.account_id or _UNKNOWN, "sign_in.refused", failure=refusal.failure.value

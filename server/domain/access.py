@@ -11,10 +11,21 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from server.domain.permissions import MAY_TOUCH, ROLES_OF, Action, Role
+from server.domain.forms import Audience
+from server.domain.permissions import FORMS_OF, MAY_TOUCH, ROLES_OF, Action, Role
 from server.domain.schema import Sensitivity
 
-__all__ = ["Action", "Actor", "Role", "Sensitivity", "Standing", "Subject", "may", "standing"]
+__all__ = [
+    "Action",
+    "Actor",
+    "Role",
+    "Sensitivity",
+    "Standing",
+    "Subject",
+    "fillable",
+    "may",
+    "standing",
+]
 
 
 class Standing(StrEnum):
@@ -128,6 +139,11 @@ def may(actor: Actor, action: Action, subject: Subject = _NOBODY) -> bool:
         and _two_people(actor, action, subject)
         and _account_is_right(actor, action, subject)
     )
+
+
+def fillable(actor: Actor) -> frozenset[Audience]:
+    """Return the audiences whose forms the actor may fill in in the console."""
+    return FORMS_OF[actor.role] if may(actor, Action.SUBMISSION_ADD) else frozenset()
 
 
 def _case_is_theirs(actor: Actor, action: Action, subject: Subject) -> bool:

@@ -18,6 +18,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from server.domain.forms import Audience
 from server.domain.schema import Sensitivity
 
 
@@ -100,7 +101,7 @@ _ACTIONS: Final = {
     Action.RECORD_WRITE:               "L M C O .",
     Action.RECORD_EXPORT:              ". M . . .",
     Action.RECORD_SEARCH:              "L M C . .",
-    Action.SUBMISSION_ADD:             ". M . O .",
+    Action.SUBMISSION_ADD:             "L M C O .",
     Action.SUBMISSION_OPEN:            ". M . . A",
     Action.SUBMISSION_COUNT:           "L M . . A",
     Action.CASE_ASSIGN:                "L M . . .",
@@ -175,6 +176,14 @@ _SECTIONS: Final = {
 }
 # fmt: on
 
+_AUDIENCES: Final = {
+    Role.LEADER: (Audience.HOTLINE, Audience.AGENCY, Audience.EXPERT),
+    Role.DATA_MANAGER: (Audience.HOTLINE, Audience.AGENCY, Audience.EXPERT),
+    Role.CASE_WORKER: (Audience.HOTLINE, Audience.AGENCY, Audience.EXPERT),
+    Role.OPERATOR: (Audience.HOTLINE,),
+    Role.ADMINISTRATOR: (),
+}
+
 _LETTERS: Final = {
     Action.RECORD_READ: "r",
     Action.RECORD_WRITE: "w",
@@ -190,6 +199,12 @@ ROLES_OF: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
     }
 )
 """The roles that may take each action; records and cases are narrowed further."""
+
+
+FORMS_OF: Final[Mapping[Role, frozenset[Audience]]] = MappingProxyType(
+    {role: frozenset(audiences) for role, audiences in _AUDIENCES.items()}
+)
+"""The forms that each role fills in in the console, by the audience they are for."""
 
 
 def _cells() -> Iterator[Cell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.storage import (
     attempts,
     data_key_tables,
+    draft_tables,
     export_tables,
     record_tables,
     sign_in_tables,
@@ -15,6 +16,7 @@ from server.storage.tables import metadata
 __all__ = [
     "attempts",
     "data_key_tables",
+    "draft_tables",
     "export_tables",
     "metadata",
     "record_tables",

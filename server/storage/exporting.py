@@ -21,6 +21,7 @@ from server.storage.tables import (
     submission,
     submission_file,
 )
+from server.storage.trust_tables import account
 
 READABLE = (State.FILED, State.NEEDS_REVIEW)
 
@@ -45,6 +46,8 @@ class HeldFacts:
     signature: str | None
     agent_id: str | None
     agent_name: str | None
+    account_id: str | None = None
+    account_login: str | None = None
     agency: str | None
     files_expected: int
     files_present: int
@@ -65,9 +68,19 @@ _FACTS: Sequence[ColumnElement[Any]] = (
     submission.c.signature,
     submission.c.agent_id,
     agent.c.name.label("agent_name"),
+    submission.c.account_id,
+    account.c.login.label("account_login"),
     agency.c.name.label("agency"),
     submission.c.envelope_is_sealed.label("is_sealed"),
     data_key.c.wrapped.label("wrapped_key"),
+)
+
+
+_HELD = (
+    submission.outerjoin(agent)
+    .outerjoin(agency)
+    .outerjoin(data_key)
+    .outerjoin(account, account.c.id == submission.c.account_id)
 )
 
 
@@ -99,7 +112,7 @@ def stretches(
     """Yield the opened submissions in the order they were received, `size` at a time."""
     wanted = (
         select(*_FACTS)
-        .select_from(submission.outerjoin(agent).outerjoin(agency).outerjoin(data_key))
+        .select_from(_HELD)
         .where(submission.c.state.in_(READABLE))
         .order_by(submission.c.received_at, submission.c.id)
     )

@@ -28,7 +28,12 @@ _LISTED = (
     session.c.proved_at,
     *_PASSWORD,
 )
-_SECRETS = (session.c.vault_key_sealed, session.c.challenge, session.c.pending_sealed)
+_SECRETS = (
+    session.c.vault_key_sealed,
+    session.c.draft_key_sealed,
+    session.c.challenge,
+    session.c.pending_sealed,
+)
 _OF = _PEOPLE.join(session, session.c.account_id == account.c.id)
 
 

@@ -27,6 +27,7 @@ session = Table(
     # When password and second factor, where there is one, were last shown.
     Column("proved_at", Moment, nullable=True),
     Column("vault_key_sealed", Bytes, nullable=True),
+    Column("draft_key_sealed", Bytes, nullable=True),
     # Half-finished things of this session only: a security key's challenge, a phone's new secret.
     Column("challenge", Bytes, nullable=True),
     Column("pending_sealed", Bytes, nullable=True),

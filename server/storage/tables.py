@@ -131,6 +131,8 @@ submission = Table(
     Column("completed_at", Moment, nullable=True),
     Column("opened_at", Moment, nullable=True),
     Column("agent_id", id_type(), ForeignKey("agent.id"), nullable=True),
+    # Who sent it from the console.
+    Column("account_id", id_type(), ForeignKey("account.id"), nullable=True),
     Column("channel", String(16), nullable=False),
     Column("is_plain", Boolean, nullable=False),
     Column("xml_sha256", String(64), nullable=False),

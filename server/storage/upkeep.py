@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, FromClause, Table, event
 
 from server.storage.writes import is_write, written_tables
 
-TABLES: Final = frozenset({"opening_attempt", "session", "throttle"})
+TABLES: Final = frozenset({"draft", "opening_attempt", "session", "throttle"})
 _OPTION: Final = "lespwa_upkeep"
 OPTIONS: Final = {_OPTION: True}
 

@@ -1,4 +1,4 @@
-"""The two kinds of symmetric key: the vault key, and the data keys that lie under it."""
+"""The kinds of symmetric key: the vault key, data keys under it, and the draft key of a person."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ class VaultKey(_Key):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DataKey(_Key):
     """The key of one submission's sealed fields and envelope; destroying it disposes of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DraftKey(_Key):
+    """The key of one person's drafts; the browser seals with it what is not finished yet."""
 
 
 def new_vault_key(random: Random) -> VaultKey:

@@ -117,7 +117,7 @@ def test_what_waits_goes_only_under_who_wrote_it(
     site.weather.ahead = [401]
     fill_in(page, address)
     page.click("[data-send]")
-    state(page, "waiting")
+    state(page, "signedOut")
     page.goto(f"{address}?owner=bo")
     _waits(page, 1)
     page.click("#waiting button")

@@ -21,7 +21,9 @@ from server.web.console import application
 from server.web.console.browser import browser_of
 from server.web.console.room import Room
 from server.web.console.words import DEEDS, ROLES
+from server.web.intake.door import Door
 from server.web.intake.log import open_log
+from server.web.words.table import read_table
 from tests.console.visitor import HTTPS, Console, Visitor
 from tests.simulators.office import NOON, PASSWORD, open_custody
 
@@ -187,8 +189,10 @@ class Away:
 def test_without_a_database_one_sentence_is_said(console: Console) -> None:
     app = console.app()
     desk = Desk(database=Away(), secret=bytes(32))  # type: ignore[arg-type] # a fake
+    door = Door(database=desk.database, clock=console.clock, public_url=None, accepts=1)
     away = application.build(
-        Room(clock=console.clock, desk=desk), open_log(console.clock, console.log)
+        Room(clock=console.clock, desk=desk, door=door, table=read_table()),
+        open_log(console.clock, console.log),
     )
     cruz = console.visitor(away)
     cruz.give_password()

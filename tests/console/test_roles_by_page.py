@@ -31,6 +31,7 @@ NOT_IN_ORDER = {
     Standing.UNSIGNED: {"confidentiality_signed_on": NOON.date() + timedelta(days=1)},
     Standing.DISABLED: {"disabled_at": NOON},
 }
+MADE_UP = "0" * 32
 _LAST = "signing_in.sign_out_now"
 
 
@@ -60,7 +61,7 @@ def pages(console: Console) -> list[Page]:
         Page(
             name=rule.endpoint,
             method=method,
-            address=re.sub(r"<[^>]+>", "0" * 32, rule.rule),
+            address=re.sub(r"<[^>]+>", MADE_UP, rule.rule),
             need=needs[rule.endpoint],
         )
         for rule in app.url_map.iter_rules()
@@ -106,6 +107,7 @@ def test_every_page_says_what_it_needs(console: Console) -> None:
         "signing_in.sign_in_page",
         "signing_in.sign_in_now",
         "signing_in.lost",
+        "forms.file",
     }
 
 
@@ -126,7 +128,8 @@ def test_every_role_sees_its_pages(console: Console, role: Role) -> None:
     somebody = signed_in(console, role)
     for page, status in answers(console, somebody, "/password"):
         if page.method == "GET" and Stage.OPEN in page.need.stages:
-            assert status == (200 if page.lets_in(role) else 403), page
+            right = {200, 404} if MADE_UP in page.address else {200}
+            assert status in (right if page.lets_in(role) else {403}), page
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(console: Console) -> None:

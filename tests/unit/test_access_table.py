@@ -93,6 +93,7 @@ OVERSIGHT = {
     Action.SYSTEM_CHECK,
 }
 LEADERSHIP = {
+    Action.SUBMISSION_ADD,
     Action.RECORD_SEARCH,
     Action.CASE_ASSIGN,
     Action.CONSENT_RECORD,
@@ -132,7 +133,6 @@ ACTIONS: dict[Role, set[Action]] = {
         *OVERSIGHT,
         *LEADERSHIP,
         *CARRY_OUT,
-        Action.SUBMISSION_ADD,
         Action.SUBMISSION_OPEN,
         Action.CASE_LINK,
         Action.CASE_REFER,
@@ -140,6 +140,7 @@ ACTIONS: dict[Role, set[Action]] = {
     },
     Role.CASE_WORKER: {
         *EVERYONE,
+        Action.SUBMISSION_ADD,
         Action.RECORD_SEARCH,
         Action.CASE_REFER,
         Action.CONSENT_RECORD,

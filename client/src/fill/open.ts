@@ -1,18 +1,31 @@
 // Opens the form of the page: engine, view and sending brought together.
 import { Chunk, whenIdle } from "../send/chunk.js";
 import { Panel } from "../send/panel.js";
+import type { Attached } from "../seal/parcel.js";
 import { type Finished, type Keep, Sending, canSeal } from "../send/sending.js";
 import { Work } from "../send/work.js";
 import { Attachments } from "../view";
 import { Filling } from "../view/filling";
 import { uuid, world } from "./world.js";
 
+/** What a form begins with and is sent with at a desk of the task force. */
+export interface Begun {
+  saved?: string;
+  files: Attached[];
+  /** Where it is sent, made from the address of its page. */
+  submit(address: string): string;
+  csrf(): string;
+  /** Told when nobody is signed in any more. */
+  signedOut(): void;
+}
+
 /** Bring the page's form to life; `keep` is where sealed submissions may wait. */
-export function openForm(keep?: Keep): Filling | undefined {
+export function openForm(keep?: Keep, begun?: Begun): Filling | undefined {
   const start = document.getElementById("fill");
   if (!start) return undefined;
   const attachments = new Attachments(uuid);
-  const filling = new Filling(world, attachments);
+  for (const { name, blob } of begun?.files ?? []) attachments.restore(name, blob);
+  const filling = new Filling(world, attachments, begun?.saved);
   const panel = new Panel({
     get form() {
       return filling.root;
@@ -32,9 +45,11 @@ export function openForm(keep?: Keep): Filling | undefined {
     chunk,
     panel,
     keep,
+    signedOut: begun?.signedOut,
     way: () => {
       const { submit = "", csrf } = filling.root.dataset;
-      return { address: submit, csrf, work, progress: (part) => panel.advance(part) };
+      const progress = (part: number): void => panel.advance(part);
+      return { address: begun?.submit(submit) ?? submit, csrf: begun?.csrf ?? (() => csrf), work, progress };
     },
   });
   listen(sending);

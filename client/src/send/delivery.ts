@@ -11,7 +11,7 @@ export interface Outcome {
 
 export interface Way {
   address: string;
-  csrf: string | undefined;
+  csrf(): string | undefined;
   work: Pick<Work, "solution" | "renew">;
   progress(part: number): void;
 }
@@ -23,6 +23,11 @@ export class Delivery {
     readonly parcel: Parcel,
     private readonly way: Way,
   ) {}
+
+  /** Where it goes. */
+  get address(): string {
+    return this.way.address;
+  }
 
   /** Send; while one attempt is under way a second press joins it. */
   attempt(): Promise<Outcome> {
@@ -40,8 +45,9 @@ export class Delivery {
   }
 
   private async posted(): Promise<Answer> {
-    const { address, csrf, work, progress } = this.way;
+    const { address, work, progress } = this.way;
     const solution = await work.solution();
+    const csrf = this.way.csrf(); // another one after a new sign-in
     const headers = {
       ...(csrf === undefined ? {} : { "X-CSRFToken": csrf }),
       ...(solution ? { "X-Work": solution } : {}),

@@ -36,10 +36,11 @@ export interface Telling {
 }
 
 /** What is shown once the server has it, or the browser keeps it sealed. */
-export function received(verdict: "sent" | "earlier" | "waiting", say: Say, reference: string): Notice {
-  const first = { sent: [], earlier: [say("sent.earlier")], waiting: [say("waiting")] }[verdict];
+export function received(verdict: "sent" | "earlier" | "waiting" | "signedOut", say: Say, reference: string): Notice {
+  const kept = { sent: [], earlier: [say("sent.earlier")], waiting: [say("waiting")], signedOut: [say("signed_out")] };
+  const first = kept[verdict];
   const sentences = [...first, say("sent.reference")];
-  if (verdict === "waiting") return { state: verdict, title: say("not_sent"), sentences, reference };
+  if (verdict === "waiting" || verdict === "signedOut") return { state: verdict, title: say("not_sent"), sentences, reference };
   return { state: verdict, title: say("sent.title"), sentences, reference, closing: say("sent.close") };
 }
 

@@ -21,7 +21,7 @@ export interface Finished {
 }
 
 /** A place where a sealed submission waits; says whether it has taken it, and later that it arrived. */
-export type Keep = (parcel: Parcel, arrived: () => void) => Promise<boolean>;
+export type Keep = (parcel: Parcel, address: string, arrived: () => void) => Promise<boolean>;
 
 export interface Surroundings {
   source: Source;
@@ -30,6 +30,8 @@ export interface Surroundings {
   /** Where to, as the page says when it is sealed. */
   way(): Way;
   keep?: Keep | undefined;
+  /** Told when nobody is signed in any more. */
+  signedOut?: (() => void) | undefined;
 }
 
 export class Sending {
@@ -89,9 +91,10 @@ export class Sending {
     this.waits = false;
     panel.show({ state: "sending", title: panel.say("sending") });
     const outcome = await this.delivery.attempt();
+    if (outcome.verdict === "signedOut") this.around.signedOut?.();
     const kept = await this.kept(outcome);
     this.busy = false;
-    if (kept) this.end("waiting");
+    if (kept) this.end(outcome.verdict === "signedOut" ? "signedOut" : "waiting");
     else this.settle(outcome);
   }
 
@@ -99,7 +102,7 @@ export class Sending {
   private async kept({ verdict }: Outcome): Promise<boolean> {
     const { keep } = this.around;
     if (!keep || !this.delivery || !["unanswered", "busy", "signedOut"].includes(verdict)) return false;
-    return keep(this.delivery.parcel, () => this.tell("sent"));
+    return keep(this.delivery.parcel, this.delivery.address, () => this.tell("sent"));
   }
 
   private settle(outcome: Outcome): void {
@@ -113,14 +116,14 @@ export class Sending {
     panel.show(noticeOf(outcome, { say: (key) => panel.say(key), reference: this.reference, presses }));
   }
 
-  private end(how: "sent" | "earlier" | "waiting"): void {
+  private end(how: "sent" | "earlier" | "waiting" | "signedOut"): void {
     this.around.source.wipe();
     this.delivery = undefined;
     this.ended = true;
     this.tell(how);
   }
 
-  private tell(how: "sent" | "earlier" | "waiting"): void {
+  private tell(how: "sent" | "earlier" | "waiting" | "signedOut"): void {
     const { panel } = this.around;
     panel.show(received(how, (key) => panel.say(key), this.reference));
   }

@@ -8,7 +8,9 @@ const AGAIN = 60_000; // ms between tries while the page is open
 /** Who is signed in on this page, and what proves that a request comes from it. */
 export interface Person {
   owner: string;
-  csrf: string | undefined;
+  csrf(): string | undefined;
+  /** Ask who is signed in now; false when it is nobody, or somebody else. */
+  renew?(): Promise<boolean>;
 }
 
 /** Who is told of what waits, and of what has arrived after all. */
@@ -30,6 +32,7 @@ export class Queue {
   begin(): void {
     const hope = (): void => void this.flush();
     window.addEventListener("online", hope);
+    window.addEventListener("focus", hope);
     window.setInterval(hope, AGAIN);
     hope();
   }
@@ -48,13 +51,13 @@ export class Queue {
 
   private async sent(): Promise<void> {
     await this.tell();
-    for (const waiting of await this.store.all()) {
-      if (waiting.owner === this.person.owner) await this.send(waiting);
-    }
+    const own = (await this.store.all()).filter(({ owner }) => owner === this.person.owner);
+    if (!own.length || (await this.person.renew?.()) === false) return;
+    for (const waiting of own) await this.send(waiting);
   }
 
   private async send(waiting: Waiting): Promise<void> {
-    const way = { address: waiting.address, csrf: this.person.csrf, work: Work.none(), progress: () => undefined };
+    const way = { address: waiting.address, csrf: () => this.person.csrf(), work: Work.none(), progress: () => undefined };
     const { verdict, sentence } = await new Delivery(waiting.parcel, way).attempt();
     if (verdict === "sent" || verdict === "earlier") {
       await this.store.remove(waiting.instanceId);

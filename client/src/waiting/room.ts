@@ -1,11 +1,12 @@
 // The waiting room of a page of the staff: keeps, sends and lists what is sealed and not yet sent.
+import type { Pass } from "../desk/pass.js";
 import type { Keep } from "../send/sending.js";
 import { Queue } from "./queue.js";
 import { type Shown, showWaiting } from "./list.js";
 import { Store } from "./store.js";
 
 /** Open it; the page says in `data-owner`, `data-csrf` and `data-words` of `#waiting` who is there. */
-export function waitingRoom(): Keep {
+export function waitingRoom(desk?: { pass: Pass }): Keep {
   const place = document.getElementById("waiting");
   const form = document.querySelector<HTMLFormElement>("form.fill");
   const { owner = "", csrf, words = "{}" } = { ...form?.dataset, ...place?.dataset };
@@ -13,7 +14,7 @@ export function waitingRoom(): Keep {
   const watched = new Map<string, () => void>();
   const queue = new Queue(
     store,
-    { owner, csrf },
+    { owner, csrf: () => desk?.pass.csrf ?? csrf, ...(desk && { renew: () => desk.pass.renew() }) },
     {
       changed: (waiting) => place && showWaiting(place, waiting, shown),
       arrived: (instanceId) => watched.get(instanceId)?.(),
@@ -26,8 +27,7 @@ export function waitingRoom(): Keep {
     discard: (instanceId) => void store.remove(instanceId).then(() => queue.tell()),
   };
   queue.begin();
-  return async (parcel, arrived) => {
-    const address = form?.dataset["submit"] ?? "";
+  return async (parcel, address, arrived) => {
     try {
       await store.put({ instanceId: parcel.instanceId, owner, address, at: Date.now(), parcel });
     } catch {

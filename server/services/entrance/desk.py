@@ -49,7 +49,9 @@ class Entered:
     codes_left: int | None = None
 
 
-def check_password(desk: Desk, login: str, password: str, *, at: datetime) -> Unlocked:
+def check_password(
+    desk: Desk, login: str, password: str, *, at: datetime, with_drafts: bool = False
+) -> Unlocked:
     """Check a password that was counted as a try, and keep a trace of it if it is wrong.
 
     Raises:
@@ -57,7 +59,8 @@ def check_password(desk: Desk, login: str, password: str, *, at: datetime) -> Un
         SignInRefused: with the same sentence, after the same time, whatever was wrong.
     """
     try:
-        return _unlocked(desk, login, password, at=at)
+        with in_turn(desk), desk.database.reading() as connection:
+            return unlock(connection, login, password, at, with_drafts=with_drafts)
     except SignInRefused as refusal:
         _note_refused(desk, refusal)
         raise
@@ -109,12 +112,13 @@ def _browser_mark(desk: Desk, login: str, known: str, *, mark: str) -> str:
     return hmac.digest(key, bound("known browser", login, known, mark), "sha256").hex()
 
 
-def _unlocked(desk: Desk, login: str, password: str, *, at: datetime) -> Unlocked:
+@contextmanager
+def in_turn(desk: Desk) -> Iterator[None]:
+    """Wait until not too many stretch a password at once, for which each takes much memory."""
     if not desk.turn.acquire(timeout=_PATIENCE_SECONDS):
         raise Refused(Code.BUSY)
     try:
-        with desk.database.reading() as connection:
-            return unlock(connection, login, password, at)
+        yield
     finally:
         desk.turn.release()
 

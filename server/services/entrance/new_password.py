@@ -23,9 +23,9 @@ def choose_password(desk: Desk, here: SignedIn, old: str, *, new: str, again: st
         raise Refused(Code.PASSWORDS_DIFFER)
     unlocked = prove_again(desk, here, old)
     with desk.database.work() as work:
-        change_password(work, unlocked, new, at=here.at)
+        drafts = change_password(work, replace(unlocked, drafts=here.drafts), new, at=here.at)
         mark = present_mark(work.connection, here.account.id)
-        renewed = replace(unlocked, mark=mark or "")
+        renewed = replace(unlocked, mark=mark or "", drafts=drafts)
         entry = Entry(
             stage=Stage.OPEN,
             browser=here.session.browser,

@@ -1,8 +1,8 @@
 """Sessions of the console: who is signed in, in which browser, and until when.
 
-The cookie is 64 random bytes: 32 that name the session and 32 under which the vault key lies in
-the session's row. The row holds a hash of all 64, so neither half can be read from the database,
-and a cookie changed anywhere is simply not known.
+The cookie is 64 random bytes: 32 that name the session, and 32 under which the vault key and the
+key to the owner's drafts lie in the session's row. The row holds a hash of all 64, so neither half
+can be read from the database, and a cookie changed anywhere is simply not known.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from server.services.trust.marks import mark_of, present_mark
 from server.services.trust.vault import Unlocked, Vault
 from server.storage import sessions as stored
 from server.vault.cipher import KEY_BYTES, DoesNotOpen, Random
+from server.vault.draft_key import lend_drafts, take_lent_drafts
+from server.vault.keys import DraftKey
 
 IDLE: Final = timedelta(minutes=20)
 LONGEST: Final = timedelta(hours=10)
@@ -67,6 +69,7 @@ class SignedIn:
     proved_at: datetime | None
     mark: str = field(repr=False)
     vault: Vault | None = field(default=None, repr=False)
+    drafts: DraftKey | None = field(default=None, repr=False)
     challenge: bytes | None = field(default=None, repr=False)
     pending: bytes | None = field(default=None, repr=False)
 
@@ -83,7 +86,7 @@ class SignedIn:
     @property
     def unlocked(self) -> Unlocked:
         """What the sign-in gave: good for the password that was right then, and no other."""
-        return Unlocked(account=self.account, vault=self.vault, mark=self.mark)
+        return Unlocked(account=self.account, vault=self.vault, mark=self.mark, drafts=self.drafts)
 
     @property
     def is_proved(self) -> bool:
@@ -136,6 +139,10 @@ def begin(connection: Connection, unlocked: Unlocked, entry: Entry) -> Cookie:
         "expires_at": expires_at,
         "proved_at": entry.proved_at,
         "vault_key_sealed": vault and vault.lend(session_id, secret=secret[KEY_BYTES:]),
+        "draft_key_sealed": unlocked.drafts
+        and lend_drafts(
+            unlocked.drafts, session_id, secret=secret[KEY_BYTES:], random=entry.random
+        ),
     }
     stored.add(connection, row)
     return Cookie(value=_written(secret), session_id=session_id, expires_at=expires_at)
@@ -159,6 +166,7 @@ def find(connection: Connection, cookie: str, *, at: datetime) -> SignedIn:
         mark=row.password_mark,
         proved_at=row.proved_at,
         vault=_borrowed(row, secret[KEY_BYTES:]),
+        drafts=_borrowed_drafts(row, secret[KEY_BYTES:]),
         challenge=row.challenge,
         pending=row.pending_sealed,
     )
@@ -213,6 +221,15 @@ def _borrowed(row: stored.Found, secret: bytes) -> Vault | None:
     try:
         return Vault.borrowed(row.vault_key_sealed, row.id, secret=secret)
     except DoesNotOpen:  # the row was changed behind our back
+        raise Refused(Code.SESSION_UNKNOWN) from None
+
+
+def _borrowed_drafts(row: stored.Found, secret: bytes) -> DraftKey | None:
+    if row.draft_key_sealed is None:
+        return None
+    try:
+        return take_lent_drafts(row.draft_key_sealed, row.id, secret=secret)
+    except DoesNotOpen:  # the same
         raise Refused(Code.SESSION_UNKNOWN) from None
 
 

@@ -25,6 +25,7 @@ from server.services.entrance.desk import (
     is_known_browser,
     known_browser,
 )
+from server.services.entrance.new_drafts import keep_key, make_key
 from server.services.entrance.second_factors import Factor, is_enrolled, list_factors
 from server.services.entrance.sessions import Entry, SignedIn, Stage
 from server.services.entrance.throttle import (
@@ -73,8 +74,10 @@ def sign_in(desk: Desk, attempt: Attempt, *, at: datetime) -> Entered:
     counts = _counts(desk, attempt, at=at)
     with desk.database.upkeep() as connection:
         admit(connection, counts, at=at)
-    unlocked = check_password(desk, attempt.login, attempt.password, at=at)
+    unlocked = check_password(desk, attempt.login, attempt.password, at=at, with_drafts=True)
+    new = make_key(desk, unlocked, attempt.password)
     with desk.database.work() as work:
+        unlocked = keep_key(work, unlocked, new, at=at)
         entered = _enter(work, desk, attempt, unlocked=unlocked, at=at)
         work.commit()
     with desk.database.upkeep() as connection:

@@ -17,8 +17,8 @@ UNKNOWN_NODES = "unknown-nodes"
 FIRST = (Column(name="SubmissionDate", type=ColumnType.MOMENT, label="When it was received (UTC)"),)
 LAST = (
     Column(name=KEY, label="The submission's instance id"),
-    Column(name="SubmitterID", label="The agent who sent it; empty for a report from the web"),
-    Column(name="SubmitterName", label="The agent's name"),
+    Column(name="SubmitterID", label="Who sent it, an agent or an account; empty from the web"),
+    Column(name="SubmitterName", label="The agent's name, or the account's login"),
     Column(name="AttachmentsPresent", type=ColumnType.INTEGER, label="Files that arrived"),
     Column(name="AttachmentsExpected", type=ColumnType.INTEGER, label="Files that it names"),
     Column(name="Status", type=ColumnType.CODE, label="Its state in the books"),
@@ -50,8 +50,8 @@ def last_cells(held: HeldFacts, key: str, unknown_nodes: str | None) -> tuple[Ce
     """Return the cells of LAST."""
     return (
         key,
-        held.agent_id,
-        held.agent_name,
+        held.agent_id or held.account_id,
+        held.agent_name or held.account_login,
         held.files_present,
         held.files_expected,
         held.state.value,

@@ -32,7 +32,8 @@ class Arrival:
     files: Sequence[ArrivedFile]
     agent_id: str | None
     at: datetime
-    channel: str = "agent"  # or "web"
+    channel: str = "agent"  # or "web", or "console"
+    account_id: str | None = None
 
     @property
     def instance_id(self) -> str:
@@ -47,7 +48,7 @@ class Arrival:
     @property
     def actor(self) -> str:
         """Who sent it, as the audit names them."""
-        return f"agent:{self.agent_id}" if self.agent_id else self.channel
+        return f"agent:{self.agent_id}" if self.agent_id else self.account_id or self.channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, select
+from sqlalchemy import Connection, Row, bindparam, exists, select
 
 from server.domain.forms import FormId
 from server.errors import Code, Refused
@@ -16,7 +17,7 @@ from server.storage.tables import form_media, form_version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """The current version of one form; `xform` still holds the placeholder for the address."""
+    """A version of a form, most often the current one; `xform` holds a placeholder as address."""
 
     version_id: str
     form_id: FormId
@@ -42,14 +43,15 @@ def offered_forms(
     if form_id is not None:
         query = query.where(forms.c.id == form_id)
     for row in connection.execute(query.order_by(forms.c.id)):
-        yield Offer(
-            version_id=row.version_id,
-            form_id=FormId(row.form_id),
-            title=row.title,
-            version=row.version,
-            xform=row.xform,
-            has_media=row.has_media,
-        )
+        yield _offer(row)
+
+
+def offered_version(connection: Connection, agent: Bearer, version_id: str) -> Offer | None:
+    """Return one version of a form of the agent's audiences, current or not, open or not."""
+    is_for_them = forms.c.audience.in_(sorted(agent.audiences))
+    query = _EVERY_VERSION.where(form_version.c.id == version_id, is_for_them)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _offer(row)
 
 
 def offered_xform(connection: Connection, agent: Bearer, version_id: str) -> bytes:
@@ -88,24 +90,32 @@ def offered_file(connection: Connection, agent: Bearer, version_id: str, filenam
     return bytes(content)
 
 
+def _offer(row: Row[*tuple[Any, ...]]) -> Offer:
+    return Offer(
+        version_id=row.version_id,
+        form_id=FormId(row.form_id),
+        title=row.title,
+        version=row.version,
+        xform=row.xform,
+        has_media=row.has_media,
+    )
+
+
 def _require(agent: Bearer, audience: str | None) -> None:
     if audience not in agent.audiences:
         raise Refused(Code.FORM_NOT_OFFERED)
 
 
 _VERSION = form_version.c.id == bindparam("version_id")
-_OFFERS = (
-    select(
-        form_version.c.id.label("version_id"),
-        forms.c.id.label("form_id"),
-        forms.c.title,
-        form_version.c.version,
-        form_version.c.xform,
-        exists().where(form_media.c.form_version_id == form_version.c.id).label("has_media"),
-    )
-    .join(forms, forms.c.id == form_version.c.form_id)
-    .where(form_version.c.is_current, forms.c.is_open)
-)
+_EVERY_VERSION = select(
+    form_version.c.id.label("version_id"),
+    forms.c.id.label("form_id"),
+    forms.c.title,
+    form_version.c.version,
+    form_version.c.xform,
+    exists().where(form_media.c.form_version_id == form_version.c.id).label("has_media"),
+).join(forms, forms.c.id == form_version.c.form_id)
+_OFFERS = _EVERY_VERSION.where(form_version.c.is_current, forms.c.is_open)
 _VERSIONS = form_version.join(forms, forms.c.id == form_version.c.form_id)
 _XFORM = select(forms.c.audience, form_version.c.xform).select_from(_VERSIONS).where(_VERSION)
 _AUDIENCE = select(forms.c.audience).select_from(_VERSIONS).where(_VERSION)

@@ -33,11 +33,11 @@ def open_form(connection: Connection, form_id: str) -> Offer:
     return offer
 
 
-def files_of(connection: Connection, offer: Offer) -> dict[str, bytes]:
+def files_of(connection: Connection, offer: Offer, bearer: Bearer = ANYBODY) -> dict[str, bytes]:
     """Return the files of a form by name, among them its longer lists."""
-    files = offered_files(connection, ANYBODY, offer.version_id) if offer.has_media else []
+    files = offered_files(connection, bearer, offer.version_id) if offer.has_media else []
     version, names = offer.version_id, [each.filename for each in files]
-    return {name: offered_file(connection, ANYBODY, version, name) for name in names}
+    return {name: offered_file(connection, bearer, version, name) for name in names}
 
 
 def require_public(connection: Connection, form_id: str) -> None:

@@ -199,6 +199,7 @@ def _submission_row(
         "completed_at": arrival.at if is_complete else None,
         "opened_at": None,
         "agent_id": arrival.agent_id,
+        "account_id": arrival.account_id,
         "channel": arrival.channel,
         "is_plain": not envelope.encrypted,
         "xml_sha256": arrival.xml_sha256,

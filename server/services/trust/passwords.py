@@ -26,6 +26,7 @@ from server.services.trust.accounts import (
     known_account,
     list_accounts,
 )
+from server.services.trust.draft_keys import Lost, carry_over, lose_drafts
 from server.services.trust.presence import present
 from server.services.trust.rights import require
 from server.services.trust.slots import drop_slots, house_cost, keep_slot, read_slots
@@ -33,6 +34,7 @@ from server.services.trust.vault import Unlocked, Vault
 from server.storage import people as stored
 from server.storage import vault as vault_stored
 from server.storage.work import UnitOfWork
+from server.vault.keys import DraftKey
 from server.vault.one_time_codes import new_one_time_codes
 from server.vault.password_hash import hash_password, is_password, is_sound_hash
 from server.vault.passwords import check_password, secret_of
@@ -48,10 +50,14 @@ from server.vault.slots import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """An account, and the password to be handed to its owner, who changes it; shown this once."""
+    """An account, and the password to be handed to its owner, who changes it; shown this once.
+
+    `drafts_lost` counts what only the password before could open.
+    """
 
     account: Account
     password: str | None = field(repr=False)
+    drafts_lost: int = 0
 
 
 def checker(account: Account) -> Callable[[str], None]:
@@ -59,8 +65,10 @@ def checker(account: Account) -> Callable[[str], None]:
     return partial(check_password, login=account.login, name=account.name)
 
 
-def change_password(work: UnitOfWork, who: Unlocked, password: str, *, at: datetime) -> None:
+def change_password(work: UnitOfWork, who: Unlocked, password: str, *, at: datetime) -> DraftKey:
     """Give somebody who has just signed in another password; the old one opens nothing more.
+
+    Their drafts open with the new one if `who` holds the key to them, which is returned.
 
     Raises:
         NotAllowed, or Refused: WEAK_PASSWORD, also for the one that was handed over, or
@@ -70,6 +78,7 @@ def change_password(work: UnitOfWork, who: Unlocked, password: str, *, at: datet
     require(actor, Action.ACCOUNT_CHANGE_OWN, Subject(account=actor.id))
     account = known_account(work.connection, who.account.login)
     own: dict[str, object] = {"password_is_temporary": False}
+    drafts = None if account.password_is_temporary else who.drafts
     if account.password_is_temporary:
         if _is_present(work.connection, account, password):
             why = "it is the one you were given, which somebody else knows; choose your own"
@@ -77,8 +86,10 @@ def change_password(work: UnitOfWork, who: Unlocked, password: str, *, at: datet
         own["apart_from"] = at + APART
     set_password(work, account, password, vault=who.vault, at=at)
     stored.change(work.connection, account.id, own)
+    kept = carry_over(work, account.id, password, key=drafts, at=at)
     end_sessions(work, account.id, actor=account.id)
     work.note(account.id, "password.changed", account.id)
+    return kept
 
 
 def reset_password(work: UnitOfWork, login: str, *, by: Unlocked, at: datetime) -> Handed:
@@ -99,9 +110,11 @@ def reset_password(work: UnitOfWork, login: str, *, by: Unlocked, at: datetime) 
     if account.authorised_by is None:
         raise Refused(Code.BAD_ACCOUNT, why="it waits for approval, which gives the first password")
     password = hand_password(work, account, by=by, at=at)
+    lost = lose_drafts(work, account.id, by=actor.id, why=Lost.PASSWORD)
     end_sessions(work, account.id, actor=actor.id)
     work.note(actor.id, "password.reset", account.id)
-    return Handed(account=known_account(work.connection, login), password=password)
+    renewed = known_account(work.connection, login)
+    return Handed(account=renewed, password=password, drafts_lost=lost)
 
 
 def hand_password(work: UnitOfWork, account: Account, *, by: Unlocked, at: datetime) -> str:

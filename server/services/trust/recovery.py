@@ -13,6 +13,7 @@ from server.domain.two_people import APART
 from server.errors import Code, Refused
 from server.services.entrance.second_factors import drop_factors
 from server.services.trust.accounts import CUSTODIANS, Account, known_account
+from server.services.trust.draft_keys import Lost, lose_drafts
 from server.services.trust.passwords import set_password
 from server.services.trust.presence import present
 from server.services.trust.rights import require
@@ -142,6 +143,7 @@ def recover(  # noqa: PLR0913 - with what, for whom, with which password and cod
     back |= {"password_is_temporary": False, "password_given_by": None}
     back |= {"password_given_at": at, "apart_from": at + APART}
     stored.change(work.connection, account.id, back)
+    lose_drafts(work, account.id, by=ACTOR, why=Lost.PASSWORD)
     drop_factors(work, account.id, by=ACTOR)
     keep_recovery(work, recovery.vault, code, at=at)
     work.note(ACTOR, "account.recovered", account.id, was_closed=account.disabled_at is not None)

@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 from server.domain.access import Actor, Role, Standing
 from server.errors import Code, Refused
 from server.services.trust.accounts import Account, actor_of, find_account
+from server.services.trust.draft_keys import open_drafts
 from server.services.trust.marks import mark_of
 from server.services.trust.slots import house_cost, read_slots, require_set_up
 from server.storage import people as people_stored
 from server.vault.cipher import DoesNotOpen, Random
 from server.vault.cost import Cost
 from server.vault.fields import FieldSealer, Place
-from server.vault.keys import VaultKey, lend, take_lent
+from server.vault.keys import DraftKey, VaultKey, lend, take_lent
 from server.vault.password_hash import is_password, is_sound_hash
 from server.vault.passwords import secret_of
 from server.vault.slots import (
@@ -94,12 +95,14 @@ class Vault:
 class Unlocked:
     """What signing in gives: the account, and the vault if the account holds a key to it.
 
-    `mark` is that of the password that was right: it is good for that password only.
+    `mark` is that of the password that was right: it is good for that password only. `drafts`
+    opens the owner's drafts, where it was asked for.
     """
 
     account: Account
     vault: Vault | None
     mark: str = field(repr=False)
+    drafts: DraftKey | None = field(default=None, repr=False)
 
     def actor(self, at: datetime) -> Actor:
         """Return the account as the one who asks."""
@@ -147,8 +150,10 @@ class SignInRefused(Refused):
         return SignInRefused, (self.account_id, self.failure, self.standing)
 
 
-def unlock(connection: Connection, login: str, password: str, at: datetime) -> Unlocked:
-    """Sign a person in by password.
+def unlock(
+    connection: Connection, login: str, password: str, at: datetime, *, with_drafts: bool = False
+) -> Unlocked:
+    """Sign a person in by password; `with_drafts` also opens the key to their drafts.
 
     An unknown login and a damaged slot take as long as a wrong password does.
 
@@ -169,7 +174,8 @@ def unlock(connection: Connection, login: str, password: str, at: datetime) -> U
     standing = account.standing(at)
     if standing is not Standing.GOOD:
         raise SignInRefused(account.id, Failure.NOT_IN_ORDER, standing)
-    return Unlocked(account=account, vault=vault, mark=mark)
+    drafts = open_drafts(connection, account.id, password) if with_drafts else None
+    return Unlocked(account=account, vault=vault, mark=mark, drafts=drafts)
 
 
 def unlock_by_machine(connection: Connection, secret: str) -> Vault:

@@ -14,6 +14,8 @@ from server.services.entrance.sessions import LONGEST
 from server.web.console.cookies import FormCookie
 from server.web.console.enrolment import enrolment_pages
 from server.web.console.factors import factor_pages
+from server.web.console.form_streams import form_streams
+from server.web.console.forms import form_pages
 from server.web.console.gate import install_gate
 from server.web.console.home import front_pages, home_pages
 from server.web.console.looks import install_looks
@@ -25,6 +27,7 @@ from server.web.console.refusals import install_refusals
 from server.web.console.room import Room
 from server.web.console.second_step import second_step_pages
 from server.web.console.signing_in import signing_in_pages
+from server.web.console.streams import install_streams
 
 PREFIX: Final = "/console"
 _LONGEST_BODY: Final = 64 * 1024
@@ -36,7 +39,7 @@ def build(room: Room, log: FilteringBoundLogger) -> Flask:
     _configure(app, room)
     install_looks(app)
     install_refusals(app, room, log)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     inside = (
         home_pages(room),
         signing_in_pages(room),
@@ -46,11 +49,14 @@ def build(room: Room, log: FilteringBoundLogger) -> Flask:
         proving_pages(room),
         session_pages(room),
         password_pages(room),
+        form_pages(room),
+        form_streams(room),
     )
     front = front_pages()
     for pages in inside:
         app.register_blueprint(pages.blueprint, url_prefix=PREFIX)
     app.register_blueprint(front.blueprint)
+    install_streams(app, csrf, [each for group in inside for each in group.streams])
     needs = {"static": ANYBODY, **all_needs(*inside, front)}
     install_gate(app, room, needs)
     app.extensions["lespwa_needs"] = needs  # for whoever wants to see the whole table

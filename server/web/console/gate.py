@@ -13,7 +13,8 @@ from server.services.entrance.sessions import SignedIn, Stage, find, needs_touch
 from server.services.trust.rights import require
 from server.web.console.cookies import SESSION, read_cookie
 from server.web.console.pages import Need
-from server.web.console.room import Room, here, now
+from server.web.console.room import Room, here
+from server.web.portal.speech import wants_json
 
 __all__ = ["install_gate"]
 
@@ -39,13 +40,18 @@ def install_gate(app: Flask, room: Room, needs: Mapping[str, Need]) -> None:
         if not need.stages:
             return None
         if read_cookie(SESSION) is None:
-            return redirect(url_for("signing_in.sign_in_page"), 303)
-        g.here = _find(room)
+            return _to("signing_in.sign_in_page")
+        g.here = find_here(room)
         return _sent_elsewhere(here(), need)
 
 
-def _find(room: Room) -> SignedIn:
-    at = now()
+def find_here(room: Room) -> SignedIn:
+    """Return the session of the request, as it is now, and write down that it is in use.
+
+    Raises:
+        Refused: SESSION_UNKNOWN.
+    """
+    at = room.clock()
     with room.database.reading() as connection:
         found = find(connection, read_cookie(SESSION) or "", at=at)
     if needs_touch(found.session, at=at):
@@ -58,12 +64,19 @@ def _sent_elsewhere(signed_in: SignedIn, need: Need) -> AnyResponse | None:
     """Return where to go first, or None once everything was asked that this page needs."""
     stage = signed_in.session.stage
     if stage not in need.stages:
-        return redirect(url_for(_WAY_ON[stage]), 303)
+        return _to(_WAY_ON[stage])
     if need.action is not None:
         require(signed_in.actor, need.action, Subject(account=signed_in.account.id))
     has_old_password = stage is Stage.OPEN and signed_in.account.password_is_temporary
     if has_old_password and request.endpoint not in _WITH_OLD_PASSWORD:
-        return redirect(url_for(_NEW_PASSWORD), 303)
+        return _to(_NEW_PASSWORD)
     if need.is_proved and stage is Stage.OPEN and not signed_in.is_proved:
-        return redirect(url_for("proving.prove"), 303)
+        return _to("proving.prove")
     return None
+
+
+def _to(endpoint: str) -> AnyResponse:
+    """Send a person on to another page; a script is told that nobody is signed in."""
+    if wants_json():
+        raise Refused(Code.SESSION_UNKNOWN)
+    return redirect(url_for(endpoint), 303)

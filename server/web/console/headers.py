@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Response, request
+from flask import Response, g, request
 
 _POLICY: Final = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; "
+    "form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
+)
+_FILES: Final = frozenset({"static", "forms.file"})
+# A page with a form sends by itself, and shows the photographs that are in it.
+_FILLING: Final = f"{_POLICY}; connect-src 'self'".replace(
+    "img-src data:", "img-src 'self' data: blob:"
 )
 _NO_FEATURES: Final = ", ".join(
     f"{name}=()"
@@ -47,7 +53,13 @@ _ONLY_HTTPS: Final = "max-age=31536000"
 def guard(answer: Response) -> None:
     """Put the headers on an answer; only style and script may be kept, and are asked for anew."""
     answer.headers.update(HEADERS)
-    if request.endpoint == "static":
+    if g.get("is_filling"):
+        answer.headers["Content-Security-Policy"] = _FILLING
+    if g.get("is_locating"):
+        answer.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace(
+            "geolocation=()", "geolocation=(self)"
+        )
+    if request.endpoint in _FILES:
         answer.headers["Cache-Control"] = "no-cache"
     if request.is_secure:
         answer.headers["Strict-Transport-Security"] = _ONLY_HTTPS

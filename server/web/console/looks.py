@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from flask import Flask, g
 
+from server.domain.access import fillable
+
 
 def install_looks(app: Flask) -> None:
     """Prepare the templates."""
@@ -16,7 +18,8 @@ def install_looks(app: Flask) -> None:
 
     @app.context_processor
     def surroundings() -> dict[str, object]:
-        return {"here": g.get("here")}
+        somebody = g.get("here")
+        return {"here": somebody, "fills": somebody is not None and bool(fillable(somebody.actor))}
 
 
 def moment(at: datetime) -> str:

@@ -49,15 +49,24 @@ class Pages:
 
     blueprint: Blueprint
     needs: dict[str, Need] = field(default_factory=dict)
+    streams: set[str] = field(default_factory=set)
 
     def page(
-        self, rule: str, need: Need, *, methods: tuple[str, ...] = ("GET",)
+        self,
+        rule: str,
+        need: Need,
+        *,
+        methods: tuple[str, ...] = ("GET",),
+        is_stream: bool = False,
     ) -> Callable[[View], View]:
-        """Declare a page."""
+        """Declare a page; one that `is_stream` reads the body, and the forms' token, by itself."""
 
         def declare(view: View) -> View:
             self.blueprint.add_url_rule(rule, view_func=view, methods=list(methods))
-            self.needs[f"{self.blueprint.name}.{view.__name__}"] = need
+            endpoint = f"{self.blueprint.name}.{view.__name__}"
+            self.needs[endpoint] = need
+            if is_stream:
+                self.streams.add(endpoint)
             return view
 
         return declare

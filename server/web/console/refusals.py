@@ -19,6 +19,8 @@ from server.services.trust.rights import NotAllowed, note_refusal
 from server.web.console.cookies import take_session
 from server.web.console.headers import guard
 from server.web.console.room import Room
+from server.web.console.streams import drain_body, is_stream, open_body
+from server.web.portal.speech import said_as_json, wants_json
 
 _HTTP: Final = {404: Code.NOT_FOUND, 405: Code.METHOD, 413: Code.BAD_REQUEST}
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -33,6 +35,8 @@ def install_refusals(app: Flask, room: Room, log: FilteringBoundLogger) -> None:
     @app.errorhandler(Refused)
     def refuse(refusal: Refused) -> Response:
         g.trouble = {"refusal": refusal.code.name}
+        if wants_json():
+            return said_as_json(refusal.sentence, refusal.status)
         page = render_template("refused.html", refusal=refusal, code=refusal.code.name)
         answer = Response(page, refusal.status, content_type="text/html; charset=utf-8")
         if refusal.code is Code.SESSION_UNKNOWN:
@@ -85,12 +89,16 @@ def _begin_and_finish(app: Flask, room: Room, log: FilteringBoundLogger) -> None
         if not request.is_secure and request.host.rsplit(":", 1)[0] not in _HERE:
             raise Refused(Code.NEEDS_HTTPS)
         # PostgreSQL has no text with a zero character, and fails when it is asked about one.
-        texts = (request.path, *request.args.values(), *request.form.values())
+        if is_stream():
+            open_body(room.door.longest_body)
+        typed = () if is_stream() else request.form.values()
+        texts = (request.path, *request.args.values(), *typed)
         if any("\0" in each for each in texts):
             raise Refused(Code.BAD_REQUEST)
 
     @app.after_request
     def finish(answer: Response) -> Response:
+        drain_body(answer)
         guard(answer)
         answer.headers["X-Request-Id"] = g.request_id
         log.info(

@@ -11,14 +11,18 @@ from flask import g
 from server.services.entrance.desk import Desk
 from server.services.entrance.sessions import SignedIn
 from server.storage.engine import Database
+from server.web.intake.door import Door
+from server.web.words.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """The surroundings of every request."""
+    """The surroundings of every request; `table` holds the words of the forms."""
 
     clock: Callable[[], datetime]
     desk: Desk
+    door: Door
+    table: Table
 
     @property
     def database(self) -> Database:

@@ -22,11 +22,15 @@ _LONG = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Who sends: an agent, or nobody in particular; `check` refuses what they may not send."""
+    """Who sends: an agent, an account of the console, or nobody in particular.
+
+    `check` refuses what they may not send.
+    """
 
     agent_id: str | None
     channel: str
     check: Callable[[Envelope], None]
+    account_id: str | None = None
 
 
 def take_in(door: Door, who: Callable[[], Origin]) -> Receipt:
@@ -99,4 +103,5 @@ def _arrival(door: Door, origin: Origin, upload: Upload) -> Arrival:
         agent_id=origin.agent_id,
         at=door.clock(),
         channel=origin.channel,
+        account_id=origin.account_id,
     )

@@ -19,6 +19,7 @@ from server.errors import Code, Refused
 
 ENGLISH: Final = "en"
 SERVER_ONLY: Final = ("portal.", "poster.", "refused.", "paper.")  # for no script
+DESK: Final = "desk."  # for the scripts of the console only
 _OURS: Final = (Path(__file__).with_name("words.csv"), Path(__file__).with_name("paper.csv"))
 _HEADING: Final = re.compile(r"(.+?) \(([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)")
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur"})
@@ -53,7 +54,12 @@ class Words:
 
     def for_script(self) -> dict[str, str]:
         """Return the words that the scripts of a page may say, their gaps still open."""
-        return {key: text for key, text in self.texts.items() if not key.startswith(SERVER_ONLY)}
+        others = (*SERVER_ONLY, DESK)
+        return {key: text for key, text in self.texts.items() if not key.startswith(others)}
+
+    def for_desk(self) -> dict[str, str]:
+        """Return what the scripts of the console say besides."""
+        return {key: text for key, text in self.texts.items() if key.startswith(DESK)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

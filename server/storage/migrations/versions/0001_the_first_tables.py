@@ -148,6 +148,13 @@ def upgrade() -> None:
     with op.batch_alter_table('agent', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_agent_agency_id'), ['agency_id'], unique=False)
 
+    op.create_table('draft_key',
+    sa.Column('account_id', sa.String(length=32), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_draft_key_account_id')),
+    sa.PrimaryKeyConstraint('account_id', name=op.f('pk_draft_key'))
+    )
     op.create_table('form_version',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('form_id', sa.Text(), nullable=False),
@@ -216,6 +223,7 @@ def upgrade() -> None:
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('proved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('vault_key_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('draft_key_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('challenge', sa.LargeBinary(), nullable=True),
     sa.Column('pending_sealed', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_session_account_id')),
@@ -224,6 +232,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_account_id'), ['account_id'], unique=False)
+
+    op.create_table('draft',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('account_id', sa.String(length=32), nullable=False),
+    sa.Column('form_version_id', sa.String(length=32), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saves', sa.Integer(), nullable=False),
+    sa.Column('writer', sa.String(length=32), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('lost', sa.String(length=16), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_draft_account_id')),
+    sa.ForeignKeyConstraint(['form_version_id'], ['form_version.id'], name=op.f('fk_draft_form_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft'))
+    )
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_saved_at'), ['saved_at'], unique=False)
 
     op.create_table('form_media',
     sa.Column('form_version_id', sa.String(length=32), nullable=False),
@@ -244,12 +270,14 @@ def upgrade() -> None:
     sa.Column('completed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('agent_id', sa.String(length=32), nullable=True),
+    sa.Column('account_id', sa.String(length=32), nullable=True),
     sa.Column('channel', sa.String(length=16), nullable=False),
     sa.Column('is_plain', sa.Boolean(), nullable=False),
     sa.Column('xml_sha256', sa.String(length=64), nullable=False),
     sa.Column('envelope', sa.LargeBinary(), nullable=False),
     sa.Column('envelope_is_sealed', sa.Boolean(), nullable=False),
     sa.Column('signature', sa.String(length=16), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_submission_account_id')),
     sa.ForeignKeyConstraint(['agent_id'], ['agent.id'], name=op.f('fk_submission_agent_id')),
     sa.ForeignKeyConstraint(['form_id'], ['form.id'], name=op.f('fk_submission_form_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submission')),
