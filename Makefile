@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint coverage fuzz bench client client-check lists migration lock clean
+.PHONY: help install demo test lint coverage fuzz bench pictures client client-check lists migration lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,10 @@ fuzz: install ## long fuzzing of everything that reads untrusted bytes
 
 bench: install ## measure, as ratios taken in one run
 	$(BIN)/python -m tests.bench
+
+pictures: install ## take the pictures of the pages and of paper anew, into docs/pictures
+	$(BIN)/python -m tools.pictures
+	$(BIN)/python tools/paper_pictures.py
 
 client: client/node_modules ## build the scripts of the web forms (needs Node; running and testing do not)
 	cd client && npm run --silent check && npm run --silent build

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,10 +56,14 @@ class Whole:
 
 @contextmanager
 def open_whole(
-    folder: Path, database_url: str, forms: Iterable[str] = PUBLISHED
+    folder: Path,
+    database_url: str,
+    forms: Iterable[str] = PUBLISHED,
+    *,
+    public_url: str | None = None,
 ) -> Iterator[Whole]:
     """Set up, publish and serve, until leaving."""
-    settings = read_settings(environ(folder, database_url))
+    settings = replace(read_settings(environ(folder, database_url)), public_url=public_url)
     with closing(open_database(database_url)) as database:
         custody = open_custody(database, at=datetime.now(UTC) - timedelta(days=1))
         with served(create_all(settings, database)) as address:
