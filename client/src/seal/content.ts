@@ -1,8 +1,7 @@
 // Enciphers one file as Collect does (AES-256-CFB, padded), in pieces so that the page stays alive.
 import { cfb } from "@noble/ciphers/aes.js";
-import { md5 } from "@noble/hashes/legacy.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Breathe } from "./breathe.js";
+import { hex, Md5 } from "./md5.js";
 
 const BLOCK = 16;
 const PIECE = 64 * 1024;
@@ -17,10 +16,10 @@ export interface Enciphered {
 
 /** Return the vectors of an envelope's files one by one: each adds one to the next byte. */
 export function* vectors(instanceId: string, key: Bytes): Generator<Bytes, never> {
-  const seed = md5.create().update(new TextEncoder().encode(instanceId)).update(key).digest();
+  const seed = new Md5().update(new TextEncoder().encode(instanceId)).update(key).digest();
   for (let at = 0; ; at = (at + 1) % BLOCK) {
     seed[at] = (seed[at] ?? 0) + 1;
-    yield seed.slice() as Bytes;
+    yield seed.slice();
   }
 }
 
@@ -30,7 +29,7 @@ export async function encipher(
   { key, vector, breathe }: { key: Bytes; vector: Bytes; breathe: Breathe },
 ): Promise<Enciphered> {
   const size = content instanceof Blob ? content.size : content.length;
-  const [digest, pieces] = [md5.create(), [] as Bytes[]];
+  const [digest, pieces] = [new Md5(), [] as Bytes[]];
   // The last piece, which may be empty, carries the padding.
   for (let start = 0, feedback = vector; start <= size; start += PIECE) {
     const clear = await read(content, start, start + PIECE);
@@ -43,7 +42,7 @@ export async function encipher(
     whole.fill(0);
     await breathe();
   }
-  return { blob: new Blob(pieces), md5: bytesToHex(digest.digest()) };
+  return { blob: new Blob(pieces), md5: hex(digest.digest()) };
 }
 
 async function read(content: Blob | Bytes, start: number, end: number): Promise<Bytes> {

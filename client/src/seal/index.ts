@@ -1,8 +1,8 @@
 // Seals a filled form and its attachments, byte for byte as ODK Collect does.
-import { md5 } from "@noble/hashes/legacy.js";
 import { type Breathe, breathing } from "./breathe.js";
 import { encipher, vectors } from "./content.js";
 import { DOCUMENT, SUFFIX, writeEnvelope } from "./envelope.js";
+import { md5 } from "./md5.js";
 import type { Filled, Parcel } from "./parcel.js";
 import { readKey, wrap } from "./public_key.js";
 
@@ -54,5 +54,5 @@ function digest(filled: Filled, key: string, sealed: SealedFile[]): Uint8Array<A
   const files = sealed.map((each) => `${each.name}::${each.md5}`);
   const lines = [filled.formId, ...version, key, filled.instanceId, ...files];
   const text = lines.map((line) => `${line}\n`).join("");
-  return md5(new TextEncoder().encode(text)) as Uint8Array<ArrayBuffer>;
+  return md5(new TextEncoder().encode(text));
 }
