@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from server.domain.access import Actor, Standing, Subject, may, standing
+from server.domain.access import Actor, Standing, Subject, fillable, may, standing
+from server.domain.forms import Audience
 from server.domain.permissions import MAY_TOUCH, ROLES_OF, Action, Role
 from server.domain.schema import SCHEMA, Sensitivity
 
@@ -350,3 +351,17 @@ def test_standing_of_an_account(
         disabled_at=disabled_at,
         at=NOW,
     )
+
+
+@pytest.mark.requirement("R83")
+def test_operators_fill_in_the_hotline_form_only_and_the_machine_nothing() -> None:
+    experts = {Audience.HOTLINE, Audience.AGENCY, Audience.EXPERT}
+    found = {who.role: fillable(who) for who in EVERYBODY}
+    assert found[Role.OPERATOR] == {Audience.HOTLINE}
+    assert found[Role.ADMINISTRATOR] == frozenset()
+    assert {found[each] == experts for each in (*Role,)[:3]} == {True}
+
+
+def test_whose_account_is_not_in_order_fills_in_nothing() -> None:
+    out = [replace(who, standing=Standing.EXPIRED) for who in EVERYBODY]
+    assert {fillable(who) for who in out} == {frozenset()}

@@ -13,6 +13,7 @@ from server.errors import Code, Refused
 from server.web.intake.body import Body
 
 _STREAMS: Final = "lespwa_streams"
+_NO_LIMIT: Final = 1 << 62  # the body counts for itself
 _TOKEN: Final = "X-CSRFToken"  # noqa: S105 - a header's name
 
 
@@ -30,7 +31,7 @@ def is_stream() -> bool:
 
 def open_body(longest: int) -> None:
     """Prepare to read the body, up to so many bytes."""
-    request.max_content_length = None
+    request.max_content_length = _NO_LIMIT  # None would be that of the pages
     g.body = Body(request.stream, request.content_length, longest)
 
 
