@@ -173,6 +173,17 @@ def test_second_phone_brings_no_new_codes(amina: Visitor) -> None:
     assert amina.get(ALL).text.count("<h2>Phone</h2>") == 2
 
 
+def test_session_begun_before_the_owner_enrolled_adds_no_phone(
+    console: Console, amina: Visitor
+) -> None:
+    thief = console.visitor(address="198.51.100.9")
+    thief.give_password()
+    amina.come_in()
+    thief.enrol_phone()
+    assert "sign in again" in thief.page.text if thief.page else False
+    assert len(console.events("second_factor.added")) == 1
+
+
 def test_last_factor_of_a_custodian_stays(amina: Visitor) -> None:
     amina.come_in()
     factor = amina.get(ALL).text.split('name="remove" value="')[1][:32]

@@ -8,7 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from server.errors import Code, Refused
-from server.services.entrance.throttle import LOGIN, NETWORK, Lane, admit, count_of, network_of, say
+from server.services.entrance.throttle import (
+    LOGIN,
+    NETWORK,
+    PERSON,
+    Lane,
+    admit,
+    count_of,
+    forgive,
+    network_of,
+    say,
+)
 from server.storage.engine import Database, open_database
 from server.storage.sign_in_tables import throttle
 from tests.console.visitor import Console, Visitor
@@ -198,6 +208,37 @@ def test_guesses_at_the_second_step_are_slowed_down(console: Console, amina: Vis
     cruz.give_password()
     codes = [cruz.send("/second-step", code=f"{time:06}").status_code for time in range(7)]
     assert codes == [401] * 6 + [429]
+
+
+def test_who_knows_the_password_wipes_out_no_guesses_at_the_second_step(
+    console: Console, amina: Visitor
+) -> None:
+    amina.come_in()
+    thief = console.visitor(address="198.51.100.9")
+    thief.give_password()
+    for code, status in (("000000", 401), ("111111", 429)):
+        guessed = [thief.send("/second-step", code=code).status_code for _ in range(3)]
+        assert guessed == [401] * 3 or guessed[-1] == status
+        page = amina.send("/password", password=PASSWORD, new="weak", again="weak")
+        assert page.status_code == 422
+    assert thief.send("/second-step", code="222222").status_code == 429
+
+
+@pytest.mark.parametrize(("lane", "admitted"), [(LOGIN, 8), (NETWORK, 28), (PERSON, 40)])
+def test_own_sign_in_gives_no_free_guesses_at_who_shares_the_counter(
+    database: Database, lane: Lane, admitted: int
+) -> None:
+    counts = [count_of(lane, "shared", secret=SECRET)]
+    for number in range(1, 41):
+        try:
+            with database.upkeep() as connection:
+                admit(connection, counts, at=NOON)
+                if number % 4 == 0:  # the fourth is right
+                    forgive(connection, counts, at=NOON)
+        except Refused:
+            assert number == admitted
+            return
+    assert lane is PERSON
 
 
 def test_judging_that_is_cut_short_counts_as_a_try(console: Console) -> None:

@@ -67,9 +67,9 @@ def check_password(
 
 
 @contextmanager
-def counted(desk: Desk, here: SignedIn) -> Iterator[None]:
+def counted(desk: Desk, here: SignedIn, lane: Lane = PERSON) -> Iterator[None]:
     """Count a try of somebody whose password was right; forgive it unless it is refused."""
-    counts = [counter(desk, PERSON, here.account.id)]
+    counts = [counter(desk, lane, here.account.id)]
     with desk.database.upkeep() as connection:
         admit(connection, counts, at=here.at)
     yield

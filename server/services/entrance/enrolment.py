@@ -8,11 +8,18 @@ from typing import Final
 
 from server.errors import Code, Refused
 from server.services.entrance.desk import Desk, Entered, counted
-from server.services.entrance.second_factors import Kind, add_phone, list_factors, make_codes
+from server.services.entrance.second_factors import (
+    Kind,
+    add_phone,
+    is_enrolled,
+    list_factors,
+    make_codes,
+)
 from server.services.entrance.second_step import new_challenge, open_session, refuse_second
 from server.services.entrance.security_keys import Answer, Site, add_security_key, creation_options
 from server.services.entrance.sessions import SignedIn, Stage
 from server.storage import sessions as stored
+from server.storage import vault
 from server.storage.work import UnitOfWork
 from server.vault.cipher import DoesNotOpen
 from server.vault.fields import FieldSealer, Place
@@ -85,6 +92,8 @@ def enrol_key(desk: Desk, here: SignedIn, answer: str, *, site: Site) -> Enrolle
 
 def _enrol(desk: Desk, here: SignedIn, add: Callable[[UnitOfWork], None]) -> Enrolled:
     with counted(desk, here), desk.database.work() as work:
+        if here.session.stage is Stage.ENROLMENT:
+            _require_first(work, here)
         try:
             add(work)
         except Refused as refusal:
@@ -97,6 +106,16 @@ def _enrol(desk: Desk, here: SignedIn, add: Callable[[UnitOfWork], None]) -> Enr
             stored.change(work.connection, here.session.id, _NOTHING_PENDING)
         work.commit()
     return Enrolled(entered=entered, codes=codes)
+
+
+def _require_first(work: UnitOfWork, here: SignedIn) -> None:
+    """Go on only while there is no second factor yet, and let nobody else add one meanwhile.
+
+    Whoever knows the password may have begun a session before the owner enrolled.
+    """
+    vault.lock(work.connection)
+    if is_enrolled(list_factors(work.connection, here.account.id)):
+        raise Refused(Code.SESSION_UNKNOWN)
 
 
 def _first_codes(work: UnitOfWork, desk: Desk, here: SignedIn) -> tuple[OneTimeCode, ...]:

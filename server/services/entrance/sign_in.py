@@ -32,6 +32,7 @@ from server.services.entrance.throttle import (
     BROWSER,
     LOGIN,
     NETWORK,
+    OWN_PASSWORD,
     Count,
     admit,
     forgive,
@@ -91,7 +92,7 @@ def prove_again(desk: Desk, here: SignedIn, password: str) -> Unlocked:
     Raises:
         Refused: TOO_MANY_TRIES or SIGN_IN_REFUSED.
     """
-    with counted(desk, here):
+    with counted(desk, here, OWN_PASSWORD):
         return check_password(desk, here.account.login, password, at=here.at)
 
 

@@ -62,6 +62,9 @@ LOGIN: Final = Lane(name="login", free=5, longest=timedelta(minutes=5), digits=2
 NETWORK: Final = Lane(name="network", free=20, longest=timedelta(minutes=15), digits=4)
 BROWSER: Final = Lane(name="browser", free=5, longest=timedelta(minutes=5))
 PERSON: Final = Lane(name="person", free=5, longest=timedelta(minutes=15))
+# Apart from PERSON: who knows the password must not wipe out guesses at the second factor with it.
+OWN_PASSWORD: Final = Lane(name="own password", free=5, longest=timedelta(minutes=15))
+_SHARED: Final = frozenset({LOGIN, NETWORK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +109,10 @@ def admit(connection: Connection, counts: Collection[Count], *, at: datetime) ->
 
 
 def forgive(connection: Connection, counts: Collection[Count], *, at: datetime) -> None:
-    """Take back a try that was right; but for a whole network, the earlier ones with it.
+    """Take back a try that was right and, in a lane of one's own, the earlier ones with it.
 
-    In a network others may be guessing at the same time.
+    In a lane that is shared others may be guessing at the same time, and whoever can sign in
+    themselves would else have free guesses at whoever shares the counter with them.
     """
     held = throttles.lock(connection, [each.key for each in counts], at=at)
     throttles.save(connection, {each.key: _forgiven(held[each.key], each.lane) for each in counts})
@@ -141,5 +145,5 @@ def _tried(tries: Tries, lane: Lane, at: datetime) -> Tries:
 
 
 def _forgiven(tries: Tries, lane: Lane) -> Tries:
-    count = max(tries.count - 1, 0) if lane is NETWORK else 0
+    count = max(tries.count - 1, 0) if lane in _SHARED else 0
     return replace(tries, count=count, closed_until=tries.tried_at + lane.wait_after(count))
