@@ -14,6 +14,7 @@ from server.errors import Code, Refused
 from server.services.trust import people
 from server.services.trust.accounts import Account, known_account
 from server.services.trust.keys import KeyRing, current_public, public_half
+from server.services.trust.people import NewPerson
 from server.services.trust.recovery import (
     Recovery,
     begin_recovery,
@@ -41,6 +42,7 @@ from tests.simulators.office import (
 )
 
 NEW = "nine owls borrow a drum"
+TODAY = NOON.date()
 
 
 @pytest.fixture
@@ -244,6 +246,18 @@ def test_recovery_is_for_those_who_can_give_keys(database: Database, custody: Cu
     recovery = began(database, custody.code.text)
     assert refused(database, recovery, "bo") is Code.BAD_ACCOUNT
     assert refused(database, recovery, "cruz") is Code.UNKNOWN_ACCOUNT
+
+
+def test_recovery_makes_nobody_of_an_account_that_was_never_approved(
+    database: Database, custody: Custody
+) -> None:
+    custody.add(database, "leon", Role.LEADER)
+    by = custody.signed_in(database, custody.account)
+    ghost = NewPerson(login="ghost", name="G", role=Role.LEADER, confidentiality_signed_on=TODAY)
+    with database.work() as work:
+        people.add_person(work, ghost, by=by, at=NOON)
+        work.commit()
+    assert refused(database, began(database, custody.code.text), "ghost") is Code.BAD_ACCOUNT
 
 
 def test_replaced_code_opens_nothing_more(database: Database, custody: Custody) -> None:

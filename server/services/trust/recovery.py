@@ -137,6 +137,9 @@ def recover(  # noqa: PLR0913 - with what, for whom, with which password and cod
     account = known_account(work.connection, login)
     if account.role not in CUSTODIANS:
         raise Refused(Code.BAD_ACCOUNT, why="the recovery code is for a Leader or a Data Manager")
+    if account.authorised_by is None:
+        # Else who knows the code makes a second person of somebody whom nobody would miss.
+        raise Refused(Code.BAD_ACCOUNT, why="it was never approved; a Leader approves it")
     set_password(work, account, password, vault=recovery.vault, at=at)
     expires = max(account.expires_at or at, at + _A_YEAR)
     back: dict[str, object] = {"disabled_at": None, "expires_at": expires}
