@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import CTE, Connection, FromClause, SelectBase, Table, UpdateBase, text
+from sqlalchemy import (
+    CTE,
+    Connection,
+    FromClause,
+    SelectBase,
+    Table,
+    TextualSelect,
+    UpdateBase,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.elements import (
     ReleaseSavepointClause,
@@ -34,7 +43,7 @@ def is_write(context: Any) -> bool:
     statement = _statement(context)
     if isinstance(statement, _STEPS):
         return False
-    return not isinstance(statement, SelectBase) or next(_changes(context), None) is not None
+    return not _is_question(statement) or not all(map(_is_question, _before(context)))
 
 
 def written_tables(context: Any) -> set[FromClause]:
@@ -56,12 +65,20 @@ def _statement(context: Any) -> object:
     return getattr(context.compiled, "statement", None)
 
 
+def _is_question(statement: object) -> bool:
+    """Tell whether this only asks; a text that is said to give rows back may change them too."""
+    return isinstance(statement, SelectBase) and not isinstance(statement, TextualSelect)
+
+
 def _changes(context: Any) -> Iterator[UpdateBase]:
     """Yield every change a statement is made of: itself, and what stands before it after WITH."""
-    statement = _statement(context)
-    if isinstance(statement, UpdateBase):
-        yield statement
+    for each in (_statement(context), *_before(context)):
+        if isinstance(each, UpdateBase):
+            yield each
+
+
+def _before(context: Any) -> Iterator[object]:
+    """Yield what stands before a statement after WITH."""
     named: Mapping[CTE, object] | None = getattr(context.compiled, "ctes", None)
     for cte in named or {}:
-        if isinstance(cte.element, UpdateBase):
-            yield cte.element
+        yield cte.element

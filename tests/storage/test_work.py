@@ -108,6 +108,9 @@ _HIDDEN: dict[str, Executable] = {
     "another before": text(
         "WITH a AS (SELECT 1) INSERT INTO form SELECT 'a', 'agency', 'A', true FROM a"
     ),
+    "a text that gives rows back": (
+        text("INSERT INTO form VALUES ('a', 'agency', 'A', true) RETURNING id").columns(form.c.id)
+    ),
     "in front of it": (
         form.insert().values(_FORM).prefix_with("/* read */").add_cte(select(literal(1)).cte("a"))
     ),
@@ -134,6 +137,15 @@ def test_write_inside_a_question_needs_its_event_too(postgresql_url: str) -> Non
     added = form.insert().values(_FORM).returning(form.c.id).cte("added")
     with closing(open_database(postgresql_url)) as database, database.work() as work:
         assert work.connection.scalar(select(added.c.id)) == "screening"
+        with pytest.raises(EventMissing):
+            work.commit()
+
+
+def test_written_out_write_inside_a_question_needs_its_event_too(postgresql_url: str) -> None:
+    words = text("INSERT INTO form VALUES ('a', 'agency', 'A', true) RETURNING id")
+    added = words.columns(form.c.id).cte("added")
+    with closing(open_database(postgresql_url)) as database, database.work() as work:
+        assert work.connection.scalar(select(added.c.id)) == "a"
         with pytest.raises(EventMissing):
             work.commit()
 
