@@ -1,4 +1,4 @@
-"""What the database itself refuses: changing, deleting or replacing an event of the audit.
+"""What the database itself refuses: to change the audit, and to hide what was received.
 
 A migration holds these statements as they were when it was written; see `migrations.steps`.
 """
@@ -20,6 +20,8 @@ DOOR_ACTIONS: Final = (
     "submission.received_again",
 )
 _ONWARD: Final = "the end of the audit chain only moves on"
+GONE: Final = "what was disposed of stays so"
+HELD: Final = "the door changes nothing that it holds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,4 +154,54 @@ _HEAD_MOVES_ON: Final = Guard(
         "REVOKE ALL ON FUNCTION lespwa_append FROM PUBLIC",
     ),
 )
-GUARDS: Final = (_EVENT_IS_KEPT, _HEAD_MOVES_ON)
+
+# The door may note that more has arrived, and nothing by which a submission would go unopened.
+# Names are written out, since who is at the door chooses where names are looked up.
+_DOOR: Final = f"""
+CREATE FUNCTION lespwa_door() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT pg_catalog.has_table_privilege(
+        session_user,
+        pg_catalog.concat(pg_catalog.quote_ident(TG_TABLE_SCHEMA), '.account'),
+        'SELECT'
+    ) THEN
+        RAISE EXCEPTION USING MESSAGE = '{HELD}';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+_BACK_TO_LIFE: Final = "OLD.state = 'disposed' AND NEW.state <> 'disposed'"
+
+
+def _at_the_door(name: str, when: str) -> str:
+    return f"CREATE TRIGGER {name} BEFORE {when} EXECUTE FUNCTION lespwa_door()"
+
+
+_SUBMISSION_IS_HELD: Final = Guard(
+    name="submission_is_held",
+    sqlite=(
+        _on_sqlite(
+            "submission_is_held_as_disposed",
+            f"UPDATE OF state ON submission WHEN {_BACK_TO_LIFE}",
+            GONE,
+        ),
+    ),
+    postgresql=(
+        _on_postgresql(
+            "submission_is_held_as_disposed",
+            f"UPDATE OF state ON submission FOR EACH ROW WHEN ({_BACK_TO_LIFE})",
+            GONE,
+        ),
+        _DOOR,
+        _at_the_door(
+            "submission_is_held_by_the_door",
+            "UPDATE ON submission FOR EACH ROW"
+            " WHEN (NEW.state <> OLD.state AND NEW.state <> 'sealed')",
+        ),
+        _at_the_door(
+            "submission_file_is_held_by_the_door",
+            "UPDATE ON submission_file FOR EACH ROW WHEN (OLD.sha256 IS NOT NULL)",
+        ),
+    ),
+)
+GUARDS: Final = (_EVENT_IS_KEPT, _HEAD_MOVES_ON, _SUBMISSION_IS_HELD)

@@ -120,6 +120,26 @@ def test_door_takes_in_and_the_office_files(
         assert verify_chain(connection).is_whole
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE submission SET state = 'disposed'",
+        "UPDATE submission SET state = 'filed'",
+        "UPDATE submission_file SET sha256 = '00'",
+    ],
+)
+def test_door_hides_nothing_that_was_received(
+    door: Database, tablet: Tablet, office: Office, statement: str
+) -> None:
+    tablet.send(*tablet.seal(files=[("a.jpg", b"invented")]))
+    with door.engine.connect() as connection:
+        connection.execute(text("CREATE TEMPORARY TABLE account (id integer)"))
+        connection.execute(text("SET search_path = pg_temp, public"))
+        with pytest.raises(DBAPIError, match="the door changes nothing that it holds"):
+            connection.execute(text(statement))
+    assert office.unseal() == 1
+
+
 def test_brought_up_to_date_by_the_owner_is_enough(door: Database, back_room: Database) -> None:
     door.upgrade()
     back_room.upgrade()

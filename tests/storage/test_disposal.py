@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Table, select
+from sqlalchemy.exc import DBAPIError
 
 from exporters.formats import Format
 from server.domain.access import Actor
@@ -283,3 +284,12 @@ def test_destroyed_key_is_in_no_file_of_the_database(
     assert scrub(database)
     assert office.count(tombstone) == 1
     assert not any(wrapped in each.read_bytes() for each in files_of(database, postgresql))
+
+
+def test_database_keeps_what_was_disposed_of_disposed(
+    database: Database, office: Office, filed: str
+) -> None:
+    dispose(database, filed)
+    with database.work() as work, pytest.raises(DBAPIError, match="stays so"):
+        work.connection.execute(submission.update().values(state="sealed"))
+    assert office.unseal() == 0
