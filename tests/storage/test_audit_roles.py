@@ -54,6 +54,7 @@ NOT_FOR_THE_DOOR = [
     "SELECT * FROM audit_head",
     "CREATE TABLE mine (id integer)",
 ]
+CONSOLES = {"drafts", "desk_forms"}  # what is filled in and kept by whoever is signed in
 DOORS_OWN = {
     *("agent", "form", "form_version", "form_media", "form_key"),
     *("submission", "submission_file", "throttle"),
@@ -260,7 +261,8 @@ def test_clock_of_another_day_is_one_sentence(back_room: Database) -> None:
 
 def test_door_notes_what_the_database_lets_it_note() -> None:
     assert set(DOOR_ACTIONS) <= ACTIONS.keys()
-    source = "".join(each.read_text() for each in Path(intake.__path__[0]).glob("*.py"))
+    rooms = [each for each in Path(intake.__path__[0]).glob("*.py") if each.stem not in CONSOLES]
+    source = "".join(each.read_text() for each in rooms)
     assert set(DOOR_ACTIONS) == {each for each in ACTIONS if f'"{each}"' in source}
 
 
