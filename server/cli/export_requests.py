@@ -10,7 +10,7 @@ import click
 from server.cli.as_person import as_person
 from server.cli.house import House
 from server.cli.json_option import as_json_option
-from server.cli.shown import blocks, login_by_id
+from server.cli.shown import agreed, blocks, login_by_id
 from server.domain.counted import counted
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from datetime import datetime
 
     from server.services.export.export_requests import ExportRequest
+
+_ASKED = "You are asked to let personal data out:"
 
 
 @click.command()
@@ -71,18 +73,33 @@ def list_(house: House, *, as_json: bool) -> None:
 
 @click.command()
 @click.argument("id_", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask again; for a script.")
 @as_person
 @click.pass_obj
-def authorise(house: House, *, id_: str) -> None:
-    """Agree to the request ID of somebody else."""
-    from server.services.export.export_requests import authorise_export  # noqa: PLC0415 - slow to import
+def authorise(house: House, *, id_: str, yes: bool) -> None:
+    """Agree to the request ID of somebody else.
 
-    house.unlock()
+    The request is shown first, and nothing is agreed to before you say yes.
+    """
+    from server.services.export.export_requests import (  # noqa: PLC0415 - slow to import
+        authorise_export,
+        show_export_request,
+    )
+
+    actor, now = house.actor, house.clock()
+    with house.database.reading() as connection:
+        asked = show_export_request(connection, actor, id_, at=now)
+        for line in blocks(_ASKED, [_row(asked, partial(login_by_id, connection), now)]):
+            house.say(line)
+    house.say("")
+    if not agreed(house, f"Let it out, for {asked.days} days?", yes=yes):
+        house.say("Nothing was authorised, and the request still waits.")
+        return
     with house.database.work() as work:
-        agreed = authorise_export(work, house.present(work), id_, at=house.clock())
+        done = authorise_export(work, house.present(work), id_, at=house.clock())
         work.commit()
-    house.say(f"Authorised until {agreed.until:%Y-%m-%d at %H:%M} UTC. It can now be carried out:")
-    house.say(f"  lespwa export {agreed.what} --request {agreed.id} --format xlsx --out FILE")
+    house.say(f"Authorised until {done.until:%Y-%m-%d at %H:%M} UTC. It can now be carried out:")
+    house.say(f"  lespwa export {done.what} --request {done.id} --format xlsx --out FILE")
 
 
 @click.command()
@@ -109,6 +126,7 @@ def _row(each: ExportRequest, who: Callable[[str], str], now: datetime) -> dict[
         "requested": f"{each.requested_at:%Y-%m-%d}",
         "why": each.why,
         "recipient": each.recipient,
+        "days": each.days,
         "decided_by": who(each.decided_by) if each.decided_by else None,
         "until": f"{each.until:%Y-%m-%d %H:%M}" if each.until else None,
         "last_used": f"{each.used_at:%Y-%m-%d %H:%M}" if each.used_at else None,

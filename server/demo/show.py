@@ -229,7 +229,7 @@ def _agree(demo: Demo, *what: str) -> None:
     found = _REQUEST.search(asked)
     if found is None:
         raise Refused(Code.DEMO_FAILED, command="export", why="it printed no request")
-    demo.run("export", "authorise", found[1], *_by(demo, PEOPLE[1]))
+    demo.run("export", "authorise", found[1], "--yes", *_by(demo, PEOPLE[1]))
 
 
 def _by(demo: Demo, person: Person) -> tuple[str, ...]:

@@ -18,12 +18,12 @@ def add(connection: Connection, values: Mapping[str, object]) -> None:
     connection.execute(export_request.insert(), dict(values))
 
 
-def waiting(connection: Connection, request_id: str) -> Found | None:
-    """Return a request that waits for a decision, and lock it."""
+def waiting(connection: Connection, request_id: str, *, is_locked: bool = True) -> Found | None:
+    """Return a request that waits for a decision, and lock it for one who decides."""
     wanted = select(export_request).where(
         export_request.c.id == request_id, export_request.c.decided_at.is_(None)
     )
-    return connection.execute(wanted.with_for_update()).one_or_none()
+    return connection.execute(wanted.with_for_update() if is_locked else wanted).one_or_none()
 
 
 def decide(connection: Connection, request_id: str, values: Mapping[str, object]) -> None:

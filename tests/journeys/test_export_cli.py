@@ -58,12 +58,13 @@ def url_of(data: Path) -> str:
     return f"sqlite:///{data / 'lespwa.sqlite3'}"
 
 
-def run(data: Path, *arguments: object, login: str = "amina") -> Result:
+def run(data: Path, *arguments: object, login: str = "amina", answer: str | None = None) -> Result:
     settings = {"LESPWA_DATA": str(data), "LESPWA_DATABASE_URL": url_of(data)} | environ(
         data, login
     )
     words = ["export", *map(str, arguments)]
-    return CliRunner(env=settings).invoke(main, words, obj=House(cost=lambda: TINY))
+    house = House(cost=lambda: TINY, can_ask=lambda: answer is not None)
+    return CliRunner(env=settings).invoke(main, words, obj=house, input=answer)
 
 
 EXPORTS: Sequence[Sequence[str]] = [
@@ -176,12 +177,27 @@ def test_personal_data_leave_when_two_people_agree(unasked: Path, tmp_path: Path
     assert f"`lespwa export authorise {asked[1]}`" in run(unasked, *words).stderr
     assert run(unasked, "authorise", asked[1]).exit_code == 1  # who asked
     assert not (tmp_path / "out").exists()
-    agreed = run(unasked, "authorise", asked[1], login="leon")
+    agreed = run(unasked, "authorise", asked[1], "--yes", login="leon")
     assert f"lespwa export cases --request {asked[1]}" in agreed.stdout
     for more in (("--request", asked[1]), ("--overwrite",)):
         assert run(unasked, *words, *more).exit_code == 0
     (told,) = json.loads(run(unasked, "list", "--json").stdout)
     assert (told["state"], told["decided_by"], bool(told["last_used"])) == ("stands", "leon", True)
+
+
+def test_leader_sees_the_request_and_is_asked_before_it_is_authorised(unasked: Path) -> None:
+    words = ("submissions", "tip", "--why", WHY, "--recipient", "Police", "--days", 3)
+    asked = _ID.search(run(unasked, "request", *words).stdout)
+    assert asked is not None
+    unanswered = run(unasked, "authorise", asked[1], login="leon")
+    assert "Nobody is here to answer: give --yes" in unanswered.stderr
+    refused = run(unasked, "authorise", asked[1], login="leon", answer="n\n")
+    shown = ("what: submissions tip", "requested by: amina", f"why: {WHY}", "recipient: Police")
+    assert all(f"  {each}\n" in refused.stdout for each in (*shown, "days: 3"))
+    assert refused.stdout.endswith("Nothing was authorised, and the request still waits.\n")
+    assert "state: waits for a Leader" in run(unasked, "list").stdout
+    agreed = run(unasked, "authorise", asked[1], login="leon", answer="y\n")
+    assert "Authorised until" in agreed.stdout
 
 
 def test_coded_columns_need_no_request(unasked: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from server.services.export.export_requests import (
     list_export_requests,
     refuse_export,
     request_export,
+    show_export_request,
     standing_request,
 )
 from server.services.trust.rights import NotAllowed
@@ -106,6 +107,16 @@ def test_nobody_authorises_alone_and_only_a_leader_does(database: Database) -> N
             agree(database, request_id, actor)
     agree(database, of_leon, LUCIA)
     assert why_not(database) is Code.EXPORT_WAITS
+
+
+def test_request_is_shown_to_who_may_authorise_it_and_to_nobody_else(database: Database) -> None:
+    asked = ask(database, recipient="Police", days=3)
+    with database.reading() as connection:
+        shown = show_export_request(connection, LEON, asked, at=LATER)
+        assert (shown.what, shown.why, shown.recipient, shown.days) == ("cases", WHY, "Police", 3)
+        for actor in (AMINA, ADA, BO, OLIVE):
+            with pytest.raises(NotAllowed):
+                show_export_request(connection, actor, asked, at=LATER)
 
 
 @pytest.mark.parametrize("actor", [LEON, BO, OLIVE, ADA], ids=lambda each: each.role.value)

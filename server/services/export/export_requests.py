@@ -95,6 +95,15 @@ def request_export(work: UnitOfWork, actor: Actor, wanted: Wanted, *, at: dateti
     return str(row["id"])
 
 
+def show_export_request(
+    connection: Connection, actor: Actor, request_id: str, *, at: datetime
+) -> ExportRequest:
+    """Return the request that the actor is to authorise; raises as `authorise_export` does."""
+    found = _required(actor, request_id, stored.waiting(connection, request_id, is_locked=False))
+    _require_another(connection, actor, found, at=at)
+    return _request(found)
+
+
 def authorise_export(
     work: UnitOfWork, actor: Actor, request_id: str, *, at: datetime
 ) -> ExportRequest:
@@ -104,9 +113,8 @@ def authorise_export(
         NotAllowed: unless the actor is a Leader and another person than who asked, or NotTwo.
         Refused: NO_EXPORT_REQUEST.
     """
-    found = _required(work.connection, actor, request_id)
-    action = Action.PERSONAL_EXPORT_AUTHORISE
-    require_two(work.connection, actor, action, found.requested_by, at=at)
+    found = _required(actor, request_id, stored.waiting(work.connection, request_id))
+    _require_another(work.connection, actor, found, at=at)
     until = at + timedelta(days=found.days)
     decided = {"decided_by": actor.id, "decided_at": at, "is_authorised": True, "until": until}
     stored.decide(work.connection, found.id, decided)
@@ -122,7 +130,8 @@ def refuse_export(work: UnitOfWork, actor: Actor, request_id: str, *, at: dateti
         NotAllowed: unless the actor is a Leader, or who asked.
         Refused: NO_EXPORT_REQUEST.
     """
-    found = _required(work.connection, actor, request_id, may_take_back=True)
+    waiting = stored.waiting(work.connection, request_id)
+    found = _required(actor, request_id, waiting, may_take_back=True)
     decided = {"decided_by": actor.id, "decided_at": at, "is_authorised": False}
     stored.decide(work.connection, found.id, decided)
     said = {"request": found.id, "requested_by": found.requested_by}
@@ -171,11 +180,17 @@ def _not_agreed(requests: Sequence[ExportRequest], what: str) -> Refused:
     return Refused(Code.EXPORT_NOT_AGREED, what=what)
 
 
+def _require_another(
+    connection: Connection, actor: Actor, found: stored.Found, *, at: datetime
+) -> None:
+    action = Action.PERSONAL_EXPORT_AUTHORISE
+    require_two(connection, actor, action, found.requested_by, at=at)
+
+
 def _required(
-    connection: Connection, actor: Actor, request_id: str, *, may_take_back: bool = False
+    actor: Actor, request_id: str, found: stored.Found | None, *, may_take_back: bool = False
 ) -> stored.Found:
     """Ask first whether this may be: who may not decide is not told which requests there are."""
-    found = stored.waiting(connection, request_id)
     asker = found.requested_by if found else _NOBODY
     if may_take_back and asker == actor.id:
         require(actor, Action.PERSONAL_EXPORT_REQUEST)
