@@ -30,11 +30,11 @@ class Place:
     console: Console
     address: str
 
-    def publish(self, version: str = "1", question: str = "Where?") -> str:
+    def publish(self, version: str = "1", question: str = "Where?", text: str = XFORM) -> str:
         der = self.office.key.public_key().public_bytes(
             Encoding.DER, PublicFormat.SubjectPublicKeyInfo
         )
-        text = XFORM.format(title="A call", form_id="hotline", version=version)
+        text = text.format(title="A call", form_id="hotline", version=version)
         xform = text.replace("AAAA", b64encode(der).decode()).replace("Where?", question)
         xform = xform.replace("</model>", f"{_ID}</model>")
         return self.office.publish(

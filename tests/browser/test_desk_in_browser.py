@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
@@ -13,14 +14,32 @@ from server.storage.tables import submission
 from tests.browser.conftest import Serve
 from tests.browser.desk import ANSWER, FIELD, Place, kept, open_place
 from tests.browser.reporting import state
-from tests.web.office import Office
+from tests.web.office import XFORM, Office
 
+_FILE = XFORM.replace('type="string"', 'type="binary"').replace(
+    '<input ref="/data/place"><label>Where?</label></input>',
+    '<upload ref="/data/place" mediatype="application/*"><label>Where?</label></upload>',
+)
+_ITEXT = """<itext>
+<translation lang="English (en)" default="true()">
+<text id="q"><value>Where?</value></text></translation>
+<translation lang="Español (es)"><text id="q"><value>¿Dónde está?</value></text></translation>
+</itext><bind"""
+_TWO_LANGUAGES = XFORM.replace("<label>Where?</label>", """<label ref="jr:itext('q')"/>""").replace(
+    "<bind", _ITEXT, 1
+)
 _OPENED = """async ({key, sealed, bound}) => {
   const { draftKey, openDraft, place } = await import('/console/fill/staff.js')
   const bytes = Uint8Array.from(atob(sealed), (each) => each.charCodeAt(0))
   try {
     return (await openDraft(bytes.buffer, await draftKey(key), place(...bound))).saved
   } catch { return 'closed' }
+}"""
+
+_HELD = """async () => {
+  const { filling } = await import('/console/fill/staff.js')
+  const all = filling.attachments.all()
+  return Promise.all(all.map(async ({blob}) => [blob.type, await blob.text()]))
 }"""
 
 
@@ -248,3 +267,58 @@ def test_everything_goes_with_the_keyboard(olu: Page, place: Place) -> None:
     olu.keyboard.press("Control+Enter")
     state(olu, "sent")
     assert place.office.count("sealed") == 1
+
+
+def test_file_comes_back_with_its_draft(olu: Page, place: Place) -> None:
+    place.publish("2", text=_FILE)
+    olu.goto(f"{place.address}/forms/hotline")
+    olu.wait_for_selector("#desk [data-state=fresh]")
+    paper = {"name": "Mrs Example.pdf", "mimeType": "application/pdf", "buffer": b"%PDF made up"}
+    olu.set_input_files(FIELD, [paper])  # type: ignore[list-item] # as Playwright wants it
+    pause(olu, place)
+    place.resume(olu)
+    held = olu.evaluate(_HELD)
+    assert held == [["application/pdf", "%PDF made up"]]
+    olu.click("[data-send]")
+    state(olu, "sent")
+
+
+def test_language_changes_in_the_middle_of_a_draft(olu: Page, place: Place) -> None:
+    place.publish("2", text=_TWO_LANGUAGES)
+    place.begin(olu)
+    kept(olu)
+    olu.click("a[data-language=es]")
+    expect(olu.locator("#q-1")).to_contain_text("¿Dónde está?")
+    assert olu.input_value(FIELD) == ANSWER
+    olu.fill(FIELD, "otro lugar")
+    kept(olu)
+    assert [each["saves"] for each in rows(place)] == [2]
+    place.resume(olu)
+    assert olu.input_value(FIELD) == "otro lugar"
+
+
+@pytest.mark.usefixtures("rough")
+@pytest.mark.requirement("R30")
+def test_what_waits_is_listed_and_goes_from_there(olu: Page, place: Place) -> None:
+    place.begin(olu)
+    olu.wait_for_load_state("networkidle")
+    place.console.clock.on(minutes=21)
+    olu.click("[data-send]")
+    state(olu, "signedOut")
+    olu.goto(f"{place.address}/sign-in")
+    place.give_password(olu)
+    with olu.expect_response("**/submission"):
+        olu.goto(f"{place.address}/forms")
+    expect(olu.locator("#waiting li")).to_have_count(0)
+    assert place.office.count("sealed") == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_desk_is_accessible(olu: Page, place: Place, scheme: str) -> None:
+    olu.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # one of the two
+    place.begin(olu)
+    kept(olu)
+    for address in (olu.url, f"{place.address}/forms"):
+        olu.goto(address)
+        found = Axe().run(olu)
+        assert found.violations_count == 0, found.generate_report()

@@ -9,6 +9,7 @@ from server.services.entrance.desk import Desk, in_turn
 from server.services.trust.draft_keys import Lost, lose_drafts, seal_anew
 from server.services.trust.vault import Unlocked
 from server.storage import drafts as stored
+from server.storage import vault as vault_stored
 from server.storage.work import UnitOfWork
 from server.vault.draft_key import new_draft_key
 from server.vault.keys import DraftKey
@@ -38,7 +39,10 @@ def make_key(desk: Desk, unlocked: Unlocked, password: str) -> NewKey | None:
 def keep_key(work: UnitOfWork, unlocked: Unlocked, new: NewKey | None, *, at: datetime) -> Unlocked:
     """Keep it, unless another sign-in was first: this one then goes without."""
     account_id = unlocked.account.id
-    if new is None or stored.key_of(work.connection, account_id) != new.instead_of:
+    if new is None:
+        return unlocked
+    vault_stored.lock(work.connection)
+    if stored.key_of(work.connection, account_id) != new.instead_of:
         return unlocked
     lose_drafts(work, account_id, by=account_id, why=Lost.KEY)
     stored.put_key(work.connection, account_id, new.sealed, at=at)
