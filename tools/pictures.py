@@ -120,13 +120,20 @@ def _console(browser: Browser, whole: Whole, size: str) -> None:
         camera.take("sign-in")
         login = "marta" if size == "small" else "petra"
         sign_in(camera.page, whole.address, login, lambda: camera.take("second-step"))
-        for path in ("", "sessions", "password", "forms", "forms/case_record"):
+        for path in ("", "sessions", "password", "second-step/all", "forms/case_record"):
             camera.go(f"/console/{path}")
-            camera.take(path.replace("forms/", "").replace("_", "-") or "start")
+            camera.take(_called(path))
+        camera.page.click("#desk button >> nth=0")  # pause
+        camera.page.wait_for_url("**/console/forms")
+        camera.take("forms")
     with _camera(browser, whole, size, "dark") as camera:
         sign_in(camera.page, whole.address, "olga")
         camera.go("/console/forms/hotline")
         camera.take("hotline-dark")
+
+
+def _called(path: str) -> str:
+    return path.rpartition("forms/")[2].replace("_", "-").replace("/", "-") or "start"
 
 
 @contextmanager

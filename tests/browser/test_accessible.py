@@ -185,6 +185,51 @@ def test_setting_up_the_second_step(page: Page, whole: Whole) -> None:
     assert found + faults(page) == []
 
 
+def test_forms_of_the_desk(page: Page, whole: Whole) -> None:
+    whole.add("otto", Role.OPERATOR)
+    sign_in(page, whole.address, "otto")
+    _begin(page, f"{whole.address}/console/forms/hotline")
+    found = faults(page)
+    page.click("[data-send]")
+    page.wait_for_selector(".problems")
+    found += faults(page, CROSSED)
+    page.fill('[data-question="/data/location/place"] input', "Made-Up Bay")
+    page.click("#desk button >> nth=0")  # pause
+    page.wait_for_url("**/console/forms")
+    found += faults(page)
+    page.click(".cards details summary")
+    found += faults(page, CROSSED)
+    page.click(".cards a[href*=drafts]")
+    page.wait_for_selector("#fill .toggle")
+    assert page.input_value('[data-question="/data/location/place"] input') == "Made-Up Bay"
+    assert found + faults(page, CROSSED) == []
+
+
+def test_case_record_on_one_page(page: Page, whole: Whole) -> None:
+    whole.add("inga", Role.CASE_WORKER)
+    sign_in(page, whole.address, "inga")
+    _begin(page, f"{whole.address}/console/forms/case_record")
+    page.click("#fill .toggle")
+    assert faults(page, CROSSED) == []
+
+
+def test_submission_of_the_desk_that_waits(page: Page, whole: Whole) -> None:
+    whole.add("oriel", Role.OPERATOR)
+    sign_in(page, whole.address, "oriel")
+    _begin(page, f"{whole.address}/console/forms/hotline")
+    for name, value in (("in_danger_now", "no"), ("urgency", "not_urgent")):
+        page.check(f'[data-question="/data/call/{name}"] input[value="{value}"]')
+    page.fill('[data-question="/data/call/call_taker"] input', "Oriel Made-Up")
+    page.check('[data-question$="/case_status"] input[value="potential_detected"]')
+    page.check('[data-question$="/reporter_mode"] input[value="anonymous"]')
+    page.fill('[data-question$="/data_manager"] input', "Amina Made-Up")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.click("[data-send]")
+    page.wait_for_selector("#outcome[data-state=waiting]")
+    assert faults(page) == []
+
+
 def test_sheet_for_an_agent(page: Page) -> None:
     page.set_content(agent_sheet(FACTS))
     assert faults(page) == []
