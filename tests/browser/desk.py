@@ -30,15 +30,21 @@ class Place:
     console: Console
     address: str
 
-    def publish(self, version: str = "1", question: str = "Where?", text: str = XFORM) -> str:
+    def publish(
+        self,
+        version: str = "1",
+        question: str = "Where?",
+        text: str = XFORM,
+        form_id: str = "hotline",
+    ) -> str:
         der = self.office.key.public_key().public_bytes(
             Encoding.DER, PublicFormat.SubjectPublicKeyInfo
         )
-        text = text.format(title="A call", form_id="hotline", version=version)
+        text = text.format(title="A call", form_id=form_id, version=version)
         xform = text.replace("AAAA", b64encode(der).decode()).replace("Where?", question)
         xform = xform.replace("</model>", f"{_ID}</model>")
         return self.office.publish(
-            "hotline",
+            form_id,
             version=version,
             title="A call",
             audience=Audience.HOTLINE,

@@ -28,6 +28,13 @@ _ITEXT = """<itext>
 _TWO_LANGUAGES = XFORM.replace("<label>Where?</label>", """<label ref="jr:itext('q')"/>""").replace(
     "<bind", _ITEXT, 1
 )
+_STEPS = XFORM.replace("<place/>", "<a><place/></a><b><when/></b>").replace(
+    '<input ref="/data/place"><label>Where?</label></input>',
+    """<group ref="/data/a"><label>First</label>
+<input ref="/data/a/place"><label>Where?</label></input></group>
+<group ref="/data/b"><label>Second</label>
+<input ref="/data/b/when"><label>When?</label></input></group>""",
+)
 _OPENED = """async ({key, sealed, bound}) => {
   const { draftKey, openDraft, place } = await import('/console/fill/staff.js')
   const bytes = Uint8Array.from(atob(sealed), (each) => each.charCodeAt(0))
@@ -322,3 +329,16 @@ def test_desk_is_accessible(olu: Page, place: Place, scheme: str) -> None:
         olu.goto(address)
         found = Axe().run(olu)
         assert found.violations_count == 0, found.generate_report()
+
+
+def test_interview_goes_on_at_the_step_where_it_paused(olu: Page, place: Place) -> None:
+    place.publish(text=_STEPS.replace("/data/place", "/data/a/place"), form_id="call")
+    olu.goto(f"{place.address}/forms/call")
+    olu.wait_for_selector("#desk [data-state=fresh]")
+    olu.fill(FIELD, ANSWER)
+    olu.keyboard.press("Alt+PageDown")
+    expect(olu.locator("h2:has-text('Second')")).to_be_visible()
+    pause(olu, place)
+    place.resume(olu)
+    expect(olu.locator("h2:has-text('Second')")).to_be_visible()
+    expect(olu.locator("h2:has-text('First')")).not_to_be_visible()

@@ -1,18 +1,21 @@
 // Seals what is not finished yet under its owner's key, and opens it again (AES-256-GCM).
 import type { Attached } from "../seal/parcel.js";
+import type { Place } from "../view";
 
 const NONCE = 12;
 const HEAD = 4;
 const CIPHER = "AES-GCM";
 
-/** A form as it stands: the engine's saved state, and the files that belong to it. */
+/** A form as it stands: the engine's saved state, where its writer is, and the files that belong to it. */
 export interface Unfinished {
   saved: string;
+  place: Place;
   files: Attached[];
 }
 
 interface Contents {
   saved: string;
+  place: Place;
   files: { name: string; type: string; size: number }[];
 }
 
@@ -28,12 +31,12 @@ export const place = (draft: string, version: string): Uint8Array<ArrayBuffer> =
 
 /** Seal: `nonce | sealed( length of the contents | contents | bytes of the files )`. */
 export async function sealDraft(
-  { saved, files }: Unfinished,
+  { saved, place: at, files }: Unfinished,
   key: CryptoKey,
   bound: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const described = files.map(({ name, blob }) => ({ name, type: blob.type, size: blob.size }));
-  const contents = new TextEncoder().encode(JSON.stringify({ saved, files: described } satisfies Contents));
+  const contents = new TextEncoder().encode(JSON.stringify({ saved, place: at, files: described } satisfies Contents));
   const head = new Uint8Array(HEAD);
   new DataView(head.buffer).setUint32(0, contents.length);
   const clear = await new Blob([head, contents, ...files.map(({ blob }) => blob)]).arrayBuffer();
@@ -56,10 +59,11 @@ export async function openDraft(
   const clear = await crypto.subtle.decrypt({ name: CIPHER, iv, additionalData: bound }, key, whole.slice(NONCE));
   const length = new DataView(clear).getUint32(0);
   const text = new TextDecoder().decode(new Uint8Array(clear, HEAD, length));
-  const { saved, files } = JSON.parse(text) as Contents;
+  const { saved, place: step, files } = JSON.parse(text) as Contents;
   let at = HEAD + length;
   return {
     saved,
+    place: step,
     files: files.map(({ name, type, size }) => ({ name, blob: new Blob([clear.slice(at, (at += size))], { type }) })),
   };
 }

@@ -115,10 +115,10 @@ export class Desk {
     if (print === undefined || !draft.canKeep || this.apart) return "refused";
     if (print === this.kept && draft.saves) return "saved";
     if (this.out) await this.pass.renew();
-    const { form, attachments } = this.filling!;
+    const { form, attachments, view } = this.filling!;
     const saved = form.save();
     const files = attachments.all().filter(({ name }) => saved.includes(name));
-    const outcome = await draft.save({ saved, files } satisfies Unfinished);
+    const outcome = await draft.save({ saved, place: view.place(), files } satisfies Unfinished);
     if (outcome === "saved") this.settled(print);
     else this.troubled(outcome);
     return outcome;

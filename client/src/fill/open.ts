@@ -4,13 +4,15 @@ import { Panel } from "../send/panel.js";
 import type { Attached } from "../seal/parcel.js";
 import { type Finished, type Keep, Sending, canSeal } from "../send/sending.js";
 import { Work } from "../send/work.js";
-import { Attachments } from "../view";
+import { Attachments, type Place } from "../view";
 import { Filling } from "../view/filling";
 import { uuid, world } from "./world.js";
 
 /** What a form begins with and is sent with at a desk of the task force. */
 export interface Begun {
   saved?: string;
+  /** Where its writer was. */
+  place?: Place;
   files: Attached[];
   /** Where it is sent, made from the address of its page. */
   submit(address: string): string;
@@ -25,7 +27,7 @@ export function openForm(keep?: Keep, begun?: Begun): Filling | undefined {
   if (!start) return undefined;
   const attachments = new Attachments(uuid);
   for (const { name, blob } of begun?.files ?? []) attachments.restore(name, blob);
-  const filling = new Filling(world, attachments, begun?.saved);
+  const filling = new Filling(world, attachments, begun?.saved, begun?.place);
   const panel = new Panel({
     get form() {
       return filling.root;

@@ -15,8 +15,9 @@ export class Filling {
     private readonly world: World,
     readonly attachments: Attachments,
     saved?: string,
+    place?: Place,
   ) {
-    this.start(saved);
+    this.start(saved, place);
     document.addEventListener("click", this.pressed);
   }
 
