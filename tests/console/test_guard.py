@@ -8,6 +8,7 @@ from time import perf_counter
 import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
+from werkzeug.test import TestResponse
 
 from server.domain.access import Action, Role, Subject, may
 from server.services.entrance.console_secret import console_secret
@@ -40,14 +41,31 @@ HEADERS = {
 }
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/", "/nowhere", "/static/console.css", "/lost"])
-def test_every_answer_carries_the_headers(amina: Visitor, path: str) -> None:
-    answer = amina.get(path)
+def _require_headers(answer: TestResponse, *, is_kept: bool = False) -> None:
     for name, value in HEADERS.items():
-        is_kept = path.startswith("/static") and name == "Cache-Control"
-        assert ("no-cache" if is_kept else value) in answer.headers[name]
-    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        kept = is_kept and name == "Cache-Control"
+        assert ("no-cache" if kept else value) in answer.headers[name]
+    policy = answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert not re.search(r"unsafe|https?:|\*", policy)
     answer.close()
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/", "/nowhere", "/lost", "/forms", "/fill/x.js"])
+def test_every_answer_carries_the_headers(amina: Visitor, path: str) -> None:
+    _require_headers(amina.get(path))
+
+
+@pytest.mark.parametrize("path", ["/static/console.css", "/fill/staff.js", "/fill/fill.css"])
+def test_scripts_and_styles_carry_them_too(amina: Visitor, path: str) -> None:
+    _require_headers(amina.get(path), is_kept=True)
+
+
+def test_pages_of_the_signed_in_carry_them_too(amina: Visitor) -> None:
+    amina.come_in()
+    paths = ("/", "/sessions", "/password", "/second-step/all", "/forms", "/forms/none", "/pass")
+    for path in paths:
+        _require_headers(amina.get(path))
 
 
 def test_pages_need_no_exception_from_the_policy(amina: Visitor) -> None:

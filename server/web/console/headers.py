@@ -48,6 +48,7 @@ HEADERS: Final = {
     "X-Robots-Tag": "noindex",
 }
 _ONLY_HTTPS: Final = "max-age=31536000"
+_REFUSED: Final = 400
 
 
 def guard(answer: Response) -> None:
@@ -59,7 +60,7 @@ def guard(answer: Response) -> None:
         answer.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace(
             "geolocation=()", "geolocation=(self)"
         )
-    if request.endpoint in _FILES:
+    if request.endpoint in _FILES and answer.status_code < _REFUSED:
         answer.headers["Cache-Control"] = "no-cache"
     if request.is_secure:
         answer.headers["Strict-Transport-Security"] = _ONLY_HTTPS
