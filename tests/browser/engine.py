@@ -11,7 +11,8 @@ from tests.browser.replay import Model, model_of
 from tests.simulators.sheets import form
 
 _RUN = """async ([code, models, given]) => {
-  const { createForm } = await import("/public.js");
+  const { createForm, learn } = await import("/public.js");
+  learn(await import("/functions.js"));
   let last = 0;
   const uuid = () => "0a1b2c3d-0000-4000-8000-" + String(++last).padStart(12, "0");
   const world = { now: () => new Date(2026, 10, 22, 12), random: () => 0.25, uuid };

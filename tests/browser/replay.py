@@ -24,7 +24,8 @@ _STATIC = Path(str(files("server.web.fill") / "static"))
 _REPLAY = Path(__file__).with_name("replay.js").read_text("utf-8")
 _HERE = "http://localhost/"
 _TELL = """async ([script, model, stories]) => {
-  const { createForm } = await import("/public.js");
+  const { createForm, learn } = await import("/public.js");
+  learn(await import("/functions.js"));
   return (0, eval)(script)(createForm, model, stories);
 }"""
 

@@ -51,7 +51,8 @@ _MANY = "".join(
     )
 )
 _VALUES = """async ([model, path]) => {
-  const { createForm } = await import("/public.js");
+  const { createForm, learn } = await import("/public.js");
+  learn(await import("/functions.js"));
   const world = { now: () => new Date(), random: () => 0.5, uuid: () => crypto.randomUUID() };
   const form = createForm(model, world);
   return model.values.map((_, index) => form.value(index, form.all(path)[0]));

@@ -2,9 +2,10 @@
 
 import type { Filling } from "./filling";
 import type { FormNode } from "./tree";
+import type { Context, Result } from "./xpath/context";
+import { call } from "./xpath/functions";
 import type { Item } from "./xpath/items";
-import { shuffled } from "./xpath/shuffle";
-import { toText, toWhole } from "./xpath/values";
+import { type Value, toText } from "./xpath/values";
 
 export interface Choice {
   name: string;
@@ -29,10 +30,14 @@ export class Choices {
     const rows = filling.offered(node);
     if (how === undefined || how === false) return rows;
     if (how !== true) {
-      return shuffled(rows, typeof how === "number" ? how : toWhole(filling.evaluate(how, node, 0)));
+      return this.shuffled(rows, typeof how === "number" ? how : filling.evaluate(how, node, 0));
     }
-    const order = this.orders.get(node.key) ?? shuffled(filling.rows(list), filling.random);
+    const order = this.orders.get(node.key) ?? this.shuffled(filling.rows(list));
     this.orders.set(node.key, order);
     return order.filter((row) => rows.includes(row));
+  }
+  private shuffled(...given: [rows: readonly Item[], seed?: Value]): readonly Item[] {
+    const runs = given.map((each) => () => each as Result);
+    return call("randomize", runs, [])!({ form: this.filling } as unknown as Context) as readonly Item[];
   }
 }

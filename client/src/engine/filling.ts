@@ -9,7 +9,7 @@ import { type Context, type Surroundings, one } from "./xpath/context";
 import { type Item, type Place, Row } from "./xpath/items";
 import { follow, levelsOf } from "./xpath/paths";
 import { parse } from "./xpath/parse";
-import { NoValue, type Value, toIndex, toText, toTruth } from "./xpath/values";
+import { NO_VALUE, type Value, toIndex, toText, toTruth } from "./xpath/values";
 
 /** Time, chance and ids, as the page gives them. */
 export interface World {
@@ -95,7 +95,7 @@ export class Filling implements Surroundings {
     try {
       return one(parse(text).run({ form: this, here: node, place, first: place, position: -1, ...more }));
     } catch (error) {
-      if (error instanceof NoValue) return otherwise;
+      if ((error as Error).name === NO_VALUE) return otherwise;
       throw error;
     }
   }

@@ -65,3 +65,11 @@ _NOT_ON_THE_WEB = _words("""
     area distance geofence
 """)
 WEB_FUNCTIONS = COLLECT_FUNCTIONS - _NOT_ON_THE_WEB
+
+# All but those that the page of a form has from the beginning; where one is called, the client
+# fetches a script that holds them (client/src/engine/xpath/rare.ts).
+RARE_FUNCTIONS = WEB_FUNCTIONS - _words("""
+    if coalesce once position count count-non-empty sum selected selected-at count-selected
+    instance current concat substr substring-before translate contains starts-with
+    string string-length regex number int random today now boolean not true false
+""")

@@ -10,8 +10,10 @@ from pathlib import Path
 from markupsafe import Markup
 
 from server.odk.web_form.model_json import model_json
+from server.odk.web_form.rare import needs_rare
 from server.odk.web_form.tree import WebForm
 from server.web.fill.body import render_body, templates
+from server.web.fill.said import said
 
 _STYLE = Path(__file__).with_name("fill.css")
 
@@ -40,6 +42,7 @@ class FillText:
     words: Mapping[str, str]
     inside: Markup
     model: Markup
+    is_rare: bool  # it needs the script of the rare functions
 
 
 def fill_text(form: WebForm, words: Mapping[str, str], *, is_stepped: bool) -> FillText:
@@ -48,7 +51,8 @@ def fill_text(form: WebForm, words: Mapping[str, str], *, is_stepped: bool) -> F
         form=form,
         words=words,
         inside=render_body(form, words, is_stepped=is_stepped),
-        model=Markup(model_json(form.model, words)),  # noqa: S704 - it has no "<"
+        model=Markup(model_json(form.model, said(form, words))),  # noqa: S704 - it has no "<"
+        is_rare=needs_rare(form.model),
     )
 
 
@@ -63,6 +67,7 @@ def embed(text: FillText, place: FillPlace) -> Markup:
             model=text.model,
             language=text.form.language,
             place=place,
+            is_rare=text.is_rare,
             marks=[(name, value) for name, value in marks.items() if value is not None],
             words=text.words,
         )

@@ -1,13 +1,13 @@
-// Dates and times as JavaRosa reads, counts and writes them: in local time, days from midnight.
+// Dates and times as JavaRosa reads and writes them: in local time, days from midnight.
 
-const DAY = 864e5;
+export const DAY = 864e5;
 const DATE = /^(\d+)-(\d+)-(\d+)$/;
 const TIME = /^(\d+):(\d+)(?::(\d+)(?:\.(\d*))?)?$/;
 const ZONE = /(?:Z|([+-])(\d\d?)(?::?(\d\d))?)$/;
 
 type Clock = [hour: number, minute: number, second: number, thousandths: number];
 
-function pad(value: number, length = 2): string {
+export function pad(value: number, length = 2): string {
   return String(value).padStart(length, "0");
 }
 
@@ -30,20 +30,6 @@ export function daysOf(date: Date): number {
 
 export function dateOfDays(days: number): Date {
   return midnight(1970, 1, 1 + days);
-}
-
-export function fractionOfDays(date: Date): number {
-  return date.getTime() / DAY;
-}
-
-/** The time of day as a fraction; JavaRosa takes the clock's offset of today for all days. */
-export function fractionOfDay(date: Date, now: Date): number {
-  const days = (date.getTime() - now.getTimezoneOffset() * 6e4) / DAY;
-  return days - Math.floor(days);
-}
-
-export function momentOfDays(days: number): Date {
-  return new Date(Math.trunc(days * DAY));
 }
 
 function readDay(text: string): Date | undefined {
@@ -104,33 +90,4 @@ export function isoTime(date: Date): string {
 
 export function isoMoment(date: Date): string {
   return `${isoDate(date)}T${isoTime(date)}`;
-}
-
-/** Write a date after a pattern such as "%d %b %Y"; undefined where the pattern is none. */
-export function formatMoment(date: Date, pattern: string, language: string): string | undefined {
-  const name = (how: Intl.DateTimeFormatOptions): string =>
-    date.toLocaleDateString(/^(en|$)/.test(language) ? "en-US" : language, how);
-  const parts: Record<string, () => string | number> = {
-    "%": () => "%",
-    Y: () => pad(date.getFullYear(), 4),
-    y: () => pad(date.getFullYear(), 4).slice(2),
-    m: () => pad(date.getMonth() + 1),
-    n: () => date.getMonth() + 1,
-    b: () => name({ month: "short" }),
-    d: () => pad(date.getDate()),
-    e: () => date.getDate(),
-    H: () => pad(date.getHours()),
-    h: () => date.getHours(),
-    M: () => pad(date.getMinutes()),
-    S: () => pad(date.getSeconds()),
-    "3": () => pad(date.getMilliseconds(), 3),
-    a: () => name({ weekday: "short" }),
-  };
-  let isKnown = true;
-  const text = pattern.replace(/%([^]?)/g, (_, letter: string) => {
-    const part = parts[letter];
-    if (!part) isKnown = false;
-    return part ? String(part()) : "";
-  });
-  return isKnown ? text : undefined;
 }

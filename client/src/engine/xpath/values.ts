@@ -4,8 +4,13 @@ import { daysOf, isoDate } from "./moments";
 
 export type Value = string | number | boolean | Date;
 
+/** By its name, since the script of the rare functions has a class of its own. */
+export const NO_VALUE = "NoValue";
+
 /** What JavaRosa throws where a value is of no use to a function: the expression has no value. */
-export class NoValue extends Error {}
+export class NoValue extends Error {
+  override readonly name = NO_VALUE;
+}
 
 const NEARLY = 1e-12;
 const LARGEST = 2 ** 31 - 1;
