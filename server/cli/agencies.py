@@ -30,8 +30,9 @@ def add(house: House, *, name: str, kind: str) -> None:
     """Add the agency called NAME, or open it again if it was closed."""
     from server.services.register.agencies import add_agency  # noqa: PLC0415 - slow to import
 
-    by = house.actor
+    house.unlock()
     with house.database.work() as work:
+        by = house.present(work)
         agency = add_agency(work, name, AgencyKind(kind), by=by, at=house.clock())
         work.commit()
     house.say(f"Agents of {agency.name} can be added now: lespwa agents add")
@@ -79,8 +80,9 @@ def close(house: House, *, name: str, with_agents: bool) -> None:
     """
     from server.services.register.agencies import close_agency  # noqa: PLC0415 - slow to import
 
-    by = house.actor
+    house.unlock()
     with house.database.work() as work:
+        by = house.present(work)
         agency, count = close_agency(work, name, by=by, at=house.clock(), with_agents=with_agents)
         work.commit()
     house.say(f"{agency.name} is closed; agents withdrawn with it: {count}.")

@@ -74,9 +74,10 @@ def add(  # noqa: PLR0913 - one for each option
     from server.services.register.agencies import known_or_new  # noqa: PLC0415
     from server.services.register.agents import NewAgent, add_agent  # noqa: PLC0415
 
-    by, now = house.actor, house.clock()
-    kind = None if new_agency is None else AgencyKind(new_agency)
+    house.unlock()
+    now, kind = house.clock(), None if new_agency is None else AgencyKind(new_agency)
     with house.database.work() as work:
+        by = house.present(work)
         new = NewAgent(
             name=name,
             agency=known_or_new(work, agency, kind, by=by, at=now),
@@ -120,9 +121,10 @@ def change(  # noqa: PLR0913 - one for each option
     from server.services.register.agencies import known_or_new  # noqa: PLC0415 - slow to import
     from server.services.register.agents import Changes, change_agent  # noqa: PLC0415
 
-    by, now = house.actor, house.clock()
-    kind = None if new_agency is None else AgencyKind(new_agency)
+    house.unlock()
+    now, kind = house.clock(), None if new_agency is None else AgencyKind(new_agency)
     with house.database.work() as work:
+        by = house.present(work)
         found = None if agency is None else known_or_new(work, agency, kind, by=by, at=now)
         changes = Changes(
             agency=found,
@@ -147,9 +149,9 @@ def revoke(house: House, agent_id: str) -> None:
     """Withdraw the access of AGENT_ID, at once and for good."""
     from server.services.register.agents import revoke_agent  # noqa: PLC0415 - slow to import
 
-    by = house.actor
+    house.unlock()
     with house.database.work() as work:
-        agent = revoke_agent(work, agent_id, by=by, at=house.clock())
+        agent = revoke_agent(work, agent_id, by=house.present(work), at=house.clock())
         work.commit()
     house.say(f"{agent.name} can no longer fetch forms or send.")
 
@@ -168,12 +170,13 @@ def qr(house: House, *, agent_id: str, yes: bool, **given: Unpack[Given]) -> Non
     from server.cli import agent_code  # noqa: PLC0415 - slow to import
     from server.services.register.agents import renew_agent  # noqa: PLC0415
 
-    by = house.actor
+    house.unlock()
     if not (yes or house.can_ask()):
         raise Refused(Code.NOBODY_TO_ASK, what="--yes")
     if not yes:
         click.confirm("The agent's present code will stop working. Go on?", abort=True)
     with house.database.work() as work:
+        by = house.present(work)  # somebody thought about it meanwhile
         agent, token = renew_agent(work, agent_id, by=by, at=house.clock())
         shown = agent_code.prepare(house, agent, token, given)
         with agent_code.written(house, shown, given):

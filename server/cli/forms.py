@@ -78,6 +78,7 @@ def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
     _require_all(found)
     now, actor = house.clock(), who.account.id
     with house.database.work() as work:
+        house.present(work)  # the check of a form takes seconds
         key = require_current(work.connection)
         done = [publish_form(work, each.new(), key, at=now, actor=actor) for each in found]
         work.commit()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -62,12 +63,13 @@ def run(
     group: str = "agents",
     answer: str | None = None,
     at: datetime = NOW,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Result:
-    house = House(
-        settings=lambda: read_settings(settings),
-        clock=lambda: at,
-        can_ask=lambda: answer is not None,
-    )
+    def can_ask() -> bool:
+        meanwhile()
+        return answer is not None
+
+    house = House(settings=lambda: read_settings(settings), clock=lambda: at, can_ask=can_ask)
     return CliRunner().invoke(main, [group, *arguments], obj=house, input=answer)
 
 
@@ -270,6 +272,25 @@ def test_qr_leaves_the_code_when_nobody_can_be_asked(settings: dict[str, str]) -
     old = code_of(run(settings, *BO))
     said = run(settings, "qr", only_id(settings)).output
     assert said == "Error: Nobody is here to answer: give --yes.\n"
+    assert admitted(settings, old)
+
+
+def test_qr_leaves_the_code_when_the_account_is_closed_at_the_prompt(
+    settings: dict[str, str],
+) -> None:
+    old = code_of(run(settings, *BO))
+
+    def close() -> None:
+        with (
+            closing(open_database(settings["LESPWA_DATABASE_URL"])) as database,
+            database.work() as work,
+        ):
+            work.connection.execute(account.update().values(disabled_at=NOW))
+            work.note("leon", "account.disabled", "amina")
+            work.commit()
+
+    said = run(settings, "qr", only_id(settings), answer="y\n", meanwhile=close).output
+    assert "was changed after you signed in; nothing was done" in said
     assert admitted(settings, old)
 
 
