@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from server.odk.web_form.tree import WebForm
 from server.web.fill.body import render_body, templates
 from server.web.fill.said import said
 
+_AROUND = re.compile(r" ?([{};,]) ?")  # not colons: before one a space has a meaning
 _STYLE = Path(__file__).with_name("fill.css")
 
 
@@ -83,4 +85,4 @@ def render_fill(form: WebForm, words: Mapping[str, str], place: FillPlace) -> Ma
 @cache
 def fill_css() -> str:
     """Return the style of forms, to stand in the page's own style element."""
-    return " ".join(_STYLE.read_text(encoding="utf-8").split())
+    return _AROUND.sub(r"\1", " ".join(_STYLE.read_text(encoding="utf-8").split()))
