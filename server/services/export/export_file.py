@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from exporters.formats import Format, Making, sink_for
 from exporters.landing import Landing, landing
@@ -20,6 +22,12 @@ from server.storage import export_requests
 from server.storage.engine import Database
 
 _INSTEAD = "name another file, or replace it with --overwrite"
+_BEGUN: Final = MappingProxyType(
+    {
+        "export.cases": "export.cases_begun",
+        "export.submissions": "export.submissions_begun",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +77,7 @@ def export_file(
 def _note_begun(database: Database, wish: Wish, action: str, subject: str) -> None:
     under = {} if wish.request is None else {"request": wish.request}
     with database.work() as work:
-        work.note(wish.actor, f"{action}_begun", subject, format=wish.format.value, **under)
+        work.note(wish.actor, _BEGUN[action], subject, format=wish.format.value, **under)
         work.commit()
 
 
