@@ -176,6 +176,7 @@ _SECTIONS: Final = {
 }
 # fmt: on
 
+# To hand in a form is less than to write records: it shows nothing of what is held.
 _AUDIENCES: Final = {
     Role.LEADER: (Audience.HOTLINE, Audience.AGENCY, Audience.EXPERT),
     Role.DATA_MANAGER: (Audience.HOTLINE, Audience.AGENCY, Audience.EXPERT),
