@@ -34,6 +34,10 @@ def text(*parts: Part) -> Text:
         ("# Head", "<strong>Head</strong>"),
         ("- a\n- b", "• a<br>• b"),
         ("3. three", "3. three"),
+        (
+            "Quoi ? « Oui ! »",
+            "Quoi\N{NO-BREAK SPACE}? «\N{NO-BREAK SPACE}Oui\N{NO-BREAK SPACE}!\N{NO-BREAK SPACE}»",
+        ),
         ("<span style='color:red'>red</span>", "red"),
         ("", ""),
     ],

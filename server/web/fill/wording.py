@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from markupsafe import Markup, escape
@@ -21,6 +22,7 @@ from server.odk.web_form.markdown import (
 from server.odk.web_form.tree import Output, Text
 
 _BREAK = Markup("<br>")
+_LONELY = re.compile(r" (?=[?!:;»])|(?<=«) ")  # French has a space there, but breaks no line
 _LOWEST = 6
 
 
@@ -80,7 +82,7 @@ def _span(span: Span) -> Markup:
         case Link():
             return _link(span)
         case _:
-            return escape(span)
+            return escape(_LONELY.sub("\N{NO-BREAK SPACE}", span))
 
 
 def _link(link: Link) -> Markup:
