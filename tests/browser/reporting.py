@@ -134,7 +134,6 @@ def model(key: RSAPrivateKey | None, version: str = "1") -> dict[str, object]:
         "language": "en",
         "key": b64encode(der).decode() if der else "",
         "instance": _INSTANCE.format(version=version),
-        "namespaces": {},
         "binds": {
             "/data/place": {"type": "string", "required": ["true()", []]},
             "/data/paper": {"type": "binary"},

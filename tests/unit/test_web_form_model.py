@@ -266,7 +266,6 @@ def test_the_key_the_version_and_the_reference_are_told() -> None:
     sealed = xform.replace(b"<instance>", b'<submission base64RsaPublicKey="AAA="/><instance>', 1)
     model = compile_web_form(sealed, {}, None).model
     assert (model.key, model.version, model.quote) == ("AAA=", "7", "/data/ref")
-    assert model.namespaces["case"] == "urn:lespwa:case"
 
 
 def test_a_reference_that_is_asked_for_is_not_the_one_to_quote() -> None:

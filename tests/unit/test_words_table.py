@@ -57,6 +57,12 @@ def test_scripts_get_no_words_of_the_server() -> None:
     assert not [key for key in keys if key.startswith(table.SERVER_ONLY)]
 
 
+def test_public_pages_get_no_words_for_those_who_are_signed_in() -> None:
+    words = words_for("en")
+    left_out = words.for_script().keys() - words.for_public().keys()
+    assert left_out == {"waiting", "waiting.title", "waiting.discard", "signed_out"}
+
+
 def test_office_adds_a_language(tmp_path: Path) -> None:
     mine = read_table(own(tmp_path, "key,Kwéyòl (acf)", "leave,Kité paj sala"))
     assert mine.words_for("acf")("leave") == "Kité paj sala"

@@ -79,7 +79,7 @@ def test_form_begins_with_hotline_and_explanation(client: FlaskClient, language:
     first = page.index("<input")
     assert page.index("847") < page.index('data-question="/data/welcome/explanation"') < first
     assert f'<html lang="{language}"' in page
-    assert dict(Shown(page).model["words"]).items() <= words.for_script().items()  # type: ignore[call-overload]
+    assert dict(Shown(page).model["words"]).items() <= words.for_public().items()  # type: ignore[call-overload]
 
 
 @pytest.mark.requirement("R26")

@@ -43,7 +43,6 @@ export interface ModelJson {
   language: string;
   key: string;
   instance: string;
-  namespaces: Record<string, string>;
   binds: Record<string, Bind>;
   actions: Action[];
   repeats: Record<string, { count?: Expression; fixed?: boolean }>;

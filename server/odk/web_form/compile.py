@@ -70,7 +70,6 @@ def _model(model: Model, body: BodyReader, language: Language) -> WebModel:
         language=language.code or language.label,
         key="" if submission is None else submission.get("base64RsaPublicKey", ""),
         instance=etree.tostring(model.root, encoding="unicode", with_tail=False),
-        namespaces={prefix: uri for prefix, uri in model.root.nsmap.items() if prefix},
         binds={path: each for path, each in body.binds.items() if not _is_idle(path, each, body)},
         actions=actions,
         repeats=body.repeats,

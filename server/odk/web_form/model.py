@@ -108,7 +108,6 @@ class WebModel:
     language: str
     key: str
     instance: str
-    namespaces: Mapping[str, str]
     binds: Mapping[str, Bind]
     actions: tuple[Action, ...]
     repeats: Mapping[str, RepeatRule]

@@ -31,7 +31,6 @@ def model_json(model: WebModel, words: Mapping[str, str]) -> str:
         "language": model.language,
         "key": model.key,
         "instance": model.instance,
-        "namespaces": dict(model.namespaces),
         "binds": {path: _bind(each) for path, each in model.binds.items()},
         "actions": [_action(each) for each in model.actions],
         "repeats": {path: _repeat(each) for path, each in model.repeats.items()},

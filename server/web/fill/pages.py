@@ -35,10 +35,12 @@ class FillPages:
     """Written forms by version, language, language of the words, and whether step by step.
 
     A published version never changes. Whoever asks for a language that a form does not have is
-    given its default one, so that invented languages cost nothing.
+    given its default one, so that invented languages cost nothing. `is_public` leaves out what
+    is only said to those who are signed in.
     """
 
     most: int = _MOST
+    is_public: bool = False
     _texts: Shelf[_Key, FillText] = field(init=False)
     _spoken: Shelf[str, tuple[Language, ...]] = field(init=False)
 
@@ -53,7 +55,8 @@ class FillPages:
         version = published.version_id
         spoken = self._spoken.get(version, lambda: published.form(None).languages)
         label = chosen(spoken, language).label
+        said = words.for_public if self.is_public else words.for_script
         return self._texts.get(
             (version, label, words.language.code, is_stepped),
-            lambda: fill_text(published.form(label), words.for_script(), is_stepped=is_stepped),
+            lambda: fill_text(published.form(label), said(), is_stepped=is_stepped),
         )

@@ -27,7 +27,7 @@ class Desk:
 
     door: Door
     sheets: Sheets
-    pages: FillPages = field(default_factory=FillPages)
+    pages: FillPages = field(default_factory=lambda: FillPages(is_public=True))
 
 
 def add_reporting(routes: Blueprint, desk: Desk) -> None:

@@ -20,6 +20,7 @@ from server.errors import Code, Refused
 ENGLISH: Final = "en"
 SERVER_ONLY: Final = ("portal.", "poster.", "refused.", "paper.")  # for no script
 DESK: Final = "desk."  # for the scripts of the console only
+_SIGNED_IN: Final = ("waiting", "signed_out")  # for forms in the console only
 _OURS: Final = (Path(__file__).with_name("words.csv"), Path(__file__).with_name("paper.csv"))
 _HEADING: Final = re.compile(r"(.+?) \(([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\)")
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur"})
@@ -56,6 +57,11 @@ class Words:
         """Return the words that the scripts of a page may say, their gaps still open."""
         others = (*SERVER_ONLY, DESK)
         return {key: text for key, text in self.texts.items() if not key.startswith(others)}
+
+    def for_public(self) -> dict[str, str]:
+        """Return the words that the scripts of a page for everybody may say."""
+        said = self.for_script().items()
+        return {key: text for key, text in said if not key.startswith(_SIGNED_IN)}
 
     def for_desk(self) -> dict[str, str]:
         """Return what the scripts of the console say besides."""
