@@ -25,9 +25,13 @@ def report(page: Page, serve: Serve) -> Page:
     app = Flask("leaving", static_folder=None)
     app.add_url_rule("/report", view_func=lambda: (_FORM, _POLICY))
     app.add_url_rule("/weather", "w", view_func=lambda: "<!doctype html><title>Weather</title>")
-    app.add_url_rule("/stay.js", "s", view_func=lambda: (_STAY, {"Content-Type": "text/javascript"}))
+    app.add_url_rule(
+        "/stay.js", "s", view_func=lambda: (_STAY, {"Content-Type": "text/javascript"})
+    )
     app.add_url_rule("/favicon.ico", "icon", view_func=lambda: ("", 204))
-    app.add_url_rule("/static/<name>", "f", view_func=lambda name: send_from_directory(STATIC, name))
+    app.add_url_rule(
+        "/static/<name>", "f", view_func=lambda name: send_from_directory(STATIC, name)
+    )
     address = serve(app)
     page.goto(address + "/weather")
     page.goto(address + "/report")
