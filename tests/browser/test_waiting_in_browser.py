@@ -123,7 +123,8 @@ def test_what_waits_goes_only_under_who_wrote_it(
     page.click("#waiting button")
     page.wait_for_load_state("networkidle")
     assert office.count() == 0
-    page.goto(address)
+    with page.expect_response("**/submission"):
+        page.goto(address)
     _waits(page, 0)
     assert office.count() == 1
 

@@ -1,8 +1,6 @@
-"""How much a page of the public weighs on the wire; needs no browser."""
+"""How much the first page of the public weighs on the wire; needs no browser."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +10,6 @@ from tests.browser.test_portal_in_browser import online_report
 from tests.web.office import Office
 
 _KB = 1000
-_ALL = 40 * _KB  # with the cryptography, which comes while the page is read
 _HOME = 6 * _KB
 
 
@@ -26,15 +23,6 @@ def _weight(client: FlaskClient, path: str) -> int:
     answer = client.get(path, headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     return len(answer.data)
-
-
-@pytest.mark.parametrize("language", ["en", "es", "fr"])
-def test_report_page_is_light(client: FlaskClient, language: str) -> None:
-    path = f"/{language}/report"
-    asked = re.findall(r'<script[^>]* src="([^"]+)"', client.get(path).text)
-    assert {each.rpartition("/")[2] for each in asked} == {"leave.js", "public.js"}
-    parts = (path, *asked, "/static/seal.js")
-    assert sum(_weight(client, each) for each in parts) <= _ALL
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
