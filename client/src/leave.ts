@@ -22,6 +22,18 @@ document.addEventListener("click", (event) => {
   leave();
 });
 
+// Our pages take one another's place: whoever leaves goes from the only one in the history.
+document.addEventListener("click", (event) => {
+  const link = (event.target as Element).closest("a");
+  const isPlain = !(event.button || event.ctrlKey || event.shiftKey || event.altKey || event.metaKey);
+  if (!link || !isPlain || event.defaultPrevented) return;
+  if (link.origin !== location.origin || link.hash) return;
+  // A form that is being filled changes its language by itself.
+  if (link.dataset.language && document.querySelector("#fill")) return;
+  event.preventDefault();
+  location.replace(link.href);
+});
+
 document.addEventListener(
   "keydown",
   (event) => {

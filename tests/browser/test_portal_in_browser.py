@@ -77,6 +77,19 @@ def test_leaving_leaves_nothing_in_the_history(page: Page, way_out: str) -> None
     assert page.url == "about:blank"
 
 
+def test_leaving_after_several_pages_leaves_none_behind(page: Page, way_out: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{way_out}/en/")
+    page.click("a.go >> nth=0")
+    page.wait_for_url("**/en/report")
+    page.click("footer a")
+    page.wait_for_url("**/en/")
+    page.click("a.leave")
+    page.wait_for_function("document.title === 'Weather'")
+    page.go_back()
+    assert page.url == "about:blank"
+
+
 def test_shift_pressed_three_times_leaves(page: Page, way_out: str) -> None:
     page.goto(f"{way_out}/")
     for _ in range(3):
