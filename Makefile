@@ -19,7 +19,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@touch $(STAMP)
 
 demo: install ## try Lespwa on made-up data, in a temporary folder
-	$(BIN)/lespwa demo $(if $(PORT),--port $(PORT))
+	$(BIN)/lespwa demo $(if $(filter command,$(origin HOST)),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: install ## run every test, on both databases
 	@tools/needs.sh

@@ -155,14 +155,19 @@ def _let_a_week_pass(demo: Demo, person: Person, *, now: datetime) -> None:
 
 
 def prepare(demo: Demo, *, now: datetime) -> tuple[str, str]:
-    """Publish the five forms and add an agent; return its address, and the code to scan."""
+    """Publish the five forms and add an agent; return its address, and the code to scan.
+
+    The code is not shown yet: who tries it out finds it at the end, where it is needed.
+    """
     demo.run("forms", "publish", *(str(_XLSFORMS / f"{name}.xlsx") for name in FORMS))
     audiences = chain.from_iterable(("--audience", each) for each in _AUDIENCES)
     shown = demo.run(
         *("agents", "add", "Sample tablet", "--agency", "Example Police Post"),
         *("--new-agency", "police", "--trained-on", now.date().isoformat()),
         *audiences,
+        shows=False,
     )
+    demo.say("(The code for a tablet comes at the end.)")
     found = _ADDRESS.search(shown)
     if found is None:
         raise Refused(Code.DEMO_FAILED, command="agents", why="it printed no address")
