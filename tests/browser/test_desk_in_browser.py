@@ -89,6 +89,7 @@ def test_interview_pauses_and_goes_on_after_signing_in_again(olu: Page, place: P
     olu.click("[data-send]")
     state(olu, "sent")
     assert rows(place) == []
+    assert not olu.is_visible("#desk")
     assert [each[0] for each in place.console.events("draft.sent")] != []
 
 

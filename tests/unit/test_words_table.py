@@ -100,3 +100,10 @@ def test_unusable_own_table_is_refused(tmp_path: Path, lines: tuple[str, ...], w
     path.write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
     with pytest.raises(Refused, match=why):
         read_table(path)
+
+
+def test_forms_at_a_desk_speak_to_the_task_force() -> None:
+    words = words_for("es")
+    said = words.for_form_at_desk()
+    assert said["sent.close"] == words("desk.sent.close") != words.for_public()["sent.close"]
+    assert said.keys() == words.for_script().keys()

@@ -131,7 +131,7 @@ def _language(room: Room) -> str:
 
 def _desk(words: Words) -> dict[str, object]:
     """Return what the script is told of who is here, and the words it says to them."""
-    said = {**words.for_script(), **words.for_desk()}
+    said = {**words.for_form_at_desk(), **words.for_desk()}
     return {
         "owner": here().account.id,
         "csrf": generate_csrf(),

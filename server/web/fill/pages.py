@@ -55,7 +55,7 @@ class FillPages:
         version = published.version_id
         spoken = self._spoken.get(version, lambda: published.form(None).languages)
         label = chosen(spoken, language).label
-        said = words.for_public if self.is_public else words.for_script
+        said = words.for_public if self.is_public else words.for_form_at_desk
         return self._texts.get(
             (version, label, words.language.code, is_stepped),
             lambda: fill_text(published.form(label), said(), is_stepped=is_stepped),

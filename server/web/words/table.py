@@ -63,6 +63,10 @@ class Words:
         said = self.for_script().items()
         return {key: text for key, text in said if not key.startswith(_SIGNED_IN)}
 
+    def for_form_at_desk(self) -> dict[str, str]:
+        """Return the words of a form's scripts as somebody of the task force is to read them."""
+        return {key: self.texts.get(DESK + key, text) for key, text in self.for_script().items()}
+
     def for_desk(self) -> dict[str, str]:
         """Return what the scripts of the console say besides."""
         return {key: text for key, text in self.texts.items() if key.startswith(DESK)}
