@@ -100,6 +100,12 @@ def test_draft_under_a_made_up_name_is_refused(olu: Script, name: str) -> None:
     assert olu.keep(draft=name).status_code == 400
 
 
+@pytest.mark.parametrize("saves", [-1, 10**30])
+def test_draft_saved_impossibly_often_is_refused(olu: Script, saves: int) -> None:
+    olu.keep()
+    assert olu.keep(saves=saves).status_code == 400
+
+
 def test_nobody_keeps_very_many(olu: Script) -> None:
     for number in range(MOST):
         assert olu.keep(draft=f"{number:032x}").status_code == 200

@@ -28,6 +28,7 @@ MOST: Final = 20  # of one person
 KEPT_FOR: Final = timedelta(days=30)
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _SHORTEST: Final = 28  # nonce and tag
+_MOST_SAVES: Final = 10**6  # in 30 days, with two in a minute, a tenth of that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ def forget_old(connection: Connection, *, at: datetime) -> None:
 def _check(saving: Saving) -> None:
     if not (_ID.fullmatch(saving.draft_id) and _ID.fullmatch(saving.writer)):
         raise Refused(Code.BAD_REQUEST)
-    if not _SHORTEST <= len(saving.sealed) <= LONGEST:
+    if not _SHORTEST <= len(saving.sealed) <= LONGEST or not 0 <= saving.known <= _MOST_SAVES:
         raise Refused(Code.BAD_REQUEST)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -52,6 +53,16 @@ def take_in(door: Door, who: Callable[[], Origin]) -> Receipt:
             # Who was let in may have been shut out meanwhile, and a slow upload can take days.
             origin = who()
         return _receive(door, origin, upload)
+
+
+@contextmanager
+def heard_out() -> Iterator[None]:
+    """Read what a refused client still sends before going on: while its place is held for it."""
+    try:
+        yield
+    finally:
+        body: Body = g.body
+        body.drain()
 
 
 def thanks(receipt: Receipt) -> str:
