@@ -7,10 +7,14 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import click
 
 from server.cli.house import House
+
+if TYPE_CHECKING:  # slow to import
+    from server.demo.show import Demo
 
 _ANY_PORT = 0
 _SEED = 2018
@@ -51,10 +55,19 @@ def demo(house: House, *, host: str, port: int, once: bool) -> None:
             "At the first sign-in a phone with an authenticator app is set up as second step."
         )
         if not once:
-            house.say(f"\nReport as anybody would at {here.url}/")
-            house.say(f"Sign in at {here.url}/console")
-            house.say("Serving until you press Ctrl+C. Send something, then in another window:")
-            settings = f"LESPWA_DATA={folder / 'data'} LESPWA_MACHINE_KEY_FILE={here.machine_key}"
-            house.say(f"  {settings} {sys.executable} -m server unseal")
+            _invite(house, here)
             with suppress(KeyboardInterrupt):
                 server.wait()
+
+
+def _invite(house: House, here: Demo) -> None:
+    """Say what to try while it serves."""
+    house.say(f"\nReport as anybody would at {here.url}/")
+    house.say(f"Sign in at {here.url}/console (“Forms” there is for operators and experts)")
+    house.say("Serving until you press Ctrl+C. Send something, then open it in another window:")
+    data, program = f"LESPWA_DATA={here.folder / 'data'}", f"{sys.executable} -m server"
+    house.say(f"  {data} LESPWA_MACHINE_KEY_FILE={here.machine_key} {program} unseal")
+    house.say("and export it, to find what you sent:")
+    login = " ".join(f"{name}={value}" for name, value in here.manager.items())
+    again = here.folder / "exports" / "cases-again.xlsx"
+    house.say(f"  {data} {login} {program} export cases --format xlsx --out {again}")
