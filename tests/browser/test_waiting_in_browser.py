@@ -144,6 +144,20 @@ def test_what_is_refused_later_stays_until_it_is_thrown_away(
     assert page.evaluate(_STORED) == []
 
 
+def test_what_was_refused_is_not_thrown_away_by_others(
+    page: Page, site: Site, address: str
+) -> None:
+    site.weather.ahead = [503, 404]
+    fill_in(page, address)
+    page.click("[data-send]")
+    state(page, "waiting")
+    page.click("#waiting > button")
+    page.wait_for_selector("#waiting li button")
+    page.goto(f"{address}?owner=bo")
+    page.wait_for_selector("#waiting li .error")
+    assert page.query_selector("#waiting li button") is None
+
+
 def test_staff_page_proves_itself(page: Page, site: Site, address: str) -> None:
     fill_in(page, address)
     page.click("[data-send]")

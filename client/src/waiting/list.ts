@@ -6,6 +6,8 @@ import type { Waiting } from "./store.js";
 export interface Shown {
   words: Words;
   language: string;
+  /** Who is here: only what is theirs may they throw away. */
+  owner: string;
   again(): void;
   discard(instanceId: string): void;
 }
@@ -21,7 +23,7 @@ export function showWaiting(place: HTMLElement, waiting: Waiting[], shown: Shown
   );
 }
 
-function item(waiting: Waiting, { words, language, discard }: Shown): HTMLElement {
+function item(waiting: Waiting, { words, language, owner, discard }: Shown): HTMLElement {
   const time = new Date(waiting.at);
   const parts: (string | HTMLElement)[] = [
     `${waiting.parcel.formId}, `,
@@ -29,7 +31,8 @@ function item(waiting: Waiting, { words, language, discard }: Shown): HTMLElemen
   ];
   if (waiting.refused !== undefined) {
     const gone = (): void => discard(waiting.instanceId);
-    parts.push(make("p", { class: "error" }, waiting.refused), button(say(words, "waiting.discard"), gone));
+    parts.push(make("p", { class: "error" }, waiting.refused));
+    if (waiting.owner === owner) parts.push(button(say(words, "waiting.discard"), gone));
   }
   return make("li", { "data-instance": waiting.instanceId }, ...parts);
 }

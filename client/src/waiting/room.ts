@@ -23,6 +23,7 @@ export function waitingRoom(desk?: { pass: Pass }): Keep {
   const shown: Shown = {
     words: JSON.parse(words) as Record<string, string>,
     language: document.documentElement.lang,
+    owner,
     again: () => void queue.flush(),
     discard: (instanceId) => void store.remove(instanceId).then(() => queue.tell()),
   };
