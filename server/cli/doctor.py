@@ -14,7 +14,7 @@ import click
 
 from server.cli.house import House
 from server.cli.json_option import as_json_option
-from server.cli.public_pages import check_public_pages
+from server.cli.public_pages import check_numbers, check_public_pages
 from server.settings import Settings
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -85,7 +85,10 @@ def _database(house: House) -> Iterator[Ailment]:
                 why = "The database's tables are not those of this version."
                 yield Ailment(code="database_old", sentence=why, mend=_UPGRADE)
                 return
-            yield from check_records(connection, house.clock())
+            records = list(check_records(connection, house.clock()))
+            yield from records
+            if all(each.code != "database_other" for each in records):
+                yield from check_numbers(connection, house.settings)
             yield from _server_clock(connection, house.clock())
     except (SQLAlchemyError, OSError):
         why = "The database cannot be reached or read."

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from server.errors import Refused
 from server.settings import Settings
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
+    from sqlalchemy import Connection
+
     from server.services.trust.check_up import Ailment
+
+# The row `hotline_number` of a form: text that a person dials, as a calculation.
+_BIND: Final = re.compile(rb'<bind [^>]*nodeset="[^"]*/hotline_number"[^>]*>')
+_GIVEN: Final = re.compile(rb"""calculate="'([^'"]*)'\"""")
+_PUNCTUATION: Final = re.compile(r"[ ()./-]")
 
 
 def check_public_pages(settings: Settings) -> Iterator[Ailment]:
@@ -43,3 +51,27 @@ def _words(settings: Settings) -> Iterator[Ailment]:
     except Refused as refusal:
         mend = "mend the file, or take it away"
         yield Ailment(code="words_unusable", sentence=refusal.sentence, mend=mend)
+
+
+def check_numbers(connection: Connection, settings: Settings) -> Iterator[Ailment]:
+    """Compare the number that the live forms speak of with the one on pages and paper."""
+    from server.services.trust.check_up import Ailment  # noqa: PLC0415 - slow to import
+    from server.storage import forms  # noqa: PLC0415
+
+    for each in forms.currents(connection):
+        number = _number_in(forms.contents(connection, each.id).xform)
+        if number is not None and _dialled(number) != _dialled(settings.hotline):
+            why = f"The form {each.form_id} says to call {number}, the pages {settings.hotline}."
+            mend = "set LESPWA_HOTLINE, or change the row hotline_number of the spreadsheet and"
+            mend += " publish it"
+            yield Ailment(code="two_hotlines", sentence=why, mend=mend)
+
+
+def _number_in(xform: bytes) -> str | None:
+    bind = _BIND.search(xform)
+    given = _GIVEN.search(bind[0]) if bind else None
+    return given[1].decode("utf-8", "replace") if given else None
+
+
+def _dialled(number: str) -> str:
+    return _PUNCTUATION.sub("", number)

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Executable, text
+from sqlalchemy import Executable, select, text
 
 from server.cli import main
 from server.cli.house import House
 from server.domain.access import Role
+from server.odk.workbook import read_workbook
+from server.odk.xlsform import compile_form
 from server.services.trust.check_up import Ailment, Grade, check_records
 from server.services.trust.keys import current_public
 from server.storage.engine import Database
-from server.storage.tables import form_key
+from server.storage.tables import form, form_key, form_version
 from server.storage.trust_tables import account, key_slot
 from server.vault.cost import Cost
 from tests.simulators.office import NOON, Custody, machine_environ, open_custody
@@ -186,6 +188,30 @@ def test_doctor_looks_at_what_the_public_sees(clinic: Clinic, database: Database
     assert (clinic.codes(), clinic.doctor().exit_code) == ({"no_hotline", "no_https"}, 0)
     (clinic.folder / "data" / "words.csv").write_text("key,Kwéyòl\n", encoding="utf-8")
     assert "words_unusable" in clinic.codes()
+
+
+def publish_ours(database: Database, form_id: str) -> None:
+    file = Path(__file__).parents[2] / "xlsforms" / f"{form_id}.xlsx"
+    xform = compile_form(read_workbook(file.read_bytes(), file.name)).xform
+    with database.reading() as connection:
+        mark = connection.scalar(select(form_key.c.fingerprint))
+    change(database, form.insert().values(id=form_id, audience="public", title="T", is_open=True))
+    rest = {"version": "1", "source": b"", "content_hash": "", "published_at": NOON}
+    row = {"id": form_id, "form_id": form_id, "xform": xform, "key_fingerprint": mark, **rest}
+    change(database, form_version.insert().values({**row, "is_current": True}))
+
+
+@pytest.mark.parametrize("form_id", ["online_report", "screening"])
+def test_doctor_finds_a_form_that_names_another_hotline(
+    clinic: Clinic, database: Database, form_id: str
+) -> None:
+    now = database.clock()
+    open_custody(database, cost=STRONG, at=now).add(database, "leon", Role.LEADER, now)
+    publish_ours(database, form_id)
+    assert (clinic.codes(), clinic.doctor().exit_code) == ({"two_hotlines"}, 1)
+    assert f"The form {form_id} says to call 847, the pages 555." in clinic.doctor().stdout
+    clinic.settings["LESPWA_HOTLINE"] = "(84) 7"
+    assert clinic.codes() == set()
 
 
 def test_doctor_reports_single_custodian_machine_slot_weak_modes_and_old_key(
