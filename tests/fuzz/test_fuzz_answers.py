@@ -26,8 +26,8 @@ from server.services.export.export_submissions import Selection, export_submissi
 from server.services.filing.opening import Opener
 from server.services.filing.unseal import unseal_all
 from server.services.intake.receive import Arrival, receive
+from server.services.publishing.form_library import FormLibrary
 from server.services.publishing.forms import NewVersion, publish
-from server.services.publishing.library import FormLibrary
 from server.services.trust.keys import import_key, public_half
 from server.storage.engine import Database
 from tests.fuzz.memory import little_memory

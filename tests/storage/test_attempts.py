@@ -26,7 +26,7 @@ import os, signal, sys
 from dataclasses import replace
 from multiprocessing import active_children
 from server.services.filing.opening import Opener
-from server.services.publishing.library import FormLibrary
+from server.services.publishing.form_library import FormLibrary
 from server.services.filing.unseal import unseal_batch
 from server.storage.engine import open_database, utc_now
 from tests.simulators.vault import fixed_vault
@@ -38,7 +38,7 @@ class Deadly(FormLibrary):
         return super().version_of(connection, form_id, version)
 
 database = open_database(sys.argv[1])
-opener = replace(Opener.of(fixed_vault()), library=Deadly())
+opener = replace(Opener.of(fixed_vault()), form_library=Deadly())
 while unseal_batch(database, opener, now=utc_now()).opened:
     pass
 """
@@ -113,7 +113,7 @@ class _Interrupted:
 
 def test_orderly_end_is_no_attempt(database: Database, tablet: Tablet, office: Office) -> None:
     tablet.send_sealed()
-    interrupted = Office(database, replace(office.opener, library=_Interrupted()))  # type: ignore[arg-type]  # a fake
+    interrupted = Office(database, replace(office.opener, form_library=_Interrupted()))  # type: ignore[arg-type]  # a fake
     for _ in range(3):
         with pytest.raises(KeyboardInterrupt):
             interrupted.unseal()
@@ -133,7 +133,7 @@ def test_attempt_is_counted_for_good_before_anything_is_opened(
                 seen.append(count_of(connection, receipt.submission_id))
             raise LookupError
 
-    watched = replace(office.opener, library=Watching())  # type: ignore[arg-type]  # a fake
+    watched = replace(office.opener, form_library=Watching())  # type: ignore[arg-type]  # a fake
     unseal_batch(database, watched, now=NOON)
     assert seen == [1]
 

@@ -114,7 +114,7 @@ class _Traffic(RuleBasedStateMachine):
 
     @rule()
     def break_off_while_opening(self) -> None:
-        broken = replace(self.office.opener, library=_Broken())  # type: ignore[arg-type]  # a fake
+        broken = replace(self.office.opener, form_library=_Broken())  # type: ignore[arg-type]  # a fake
         waits = any(each.state is State.SEALED and each.kind != "damaged" for each in self.sent)
         if waits:
             with pytest.raises(OSError, match="power"):

@@ -12,6 +12,7 @@ from server.domain.forms import Audience, FormId
 from server.odk.workbook import read_workbook
 from server.odk.xform import read_form
 from server.odk.xlsform import compile_form
+from server.services.publishing.form_library import FormLibrary
 from server.services.publishing.forms import (
     NewVersion,
     Publication,
@@ -20,7 +21,6 @@ from server.services.publishing.forms import (
     publish,
     republish,
 )
-from server.services.publishing.library import FormLibrary
 from server.storage.engine import Database
 from server.storage.tables import event, form_key, form_media, form_version
 from tests.simulators.sheets import form

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.services.publishing.library import FormLibrary
+from server.services.publishing.form_library import FormLibrary
 from server.services.trust.keys import FormKey
 from server.storage.engine import Database
 from server.storage.tables import form_media, form_version

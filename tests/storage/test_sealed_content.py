@@ -204,7 +204,7 @@ def test_what_could_not_be_processed_stays_as_received_and_is_exported(
 ) -> None:
     xml, files = tablet.seal(1)
     receipt = tablet.send(xml, files)
-    broken = replace(office.opener, library=_Fails())  # type: ignore[arg-type]  # a fake
+    broken = replace(office.opener, form_library=_Fails())  # type: ignore[arg-type]  # a fake
     unseal_batch(database, broken, now=NOON)
     assert submission_of(database, receipt.submission_id)["envelope"] == xml
     wish = Wish(path=tmp_path / "out.zip", format=Format.CSV, actor="amina", at=NOON)

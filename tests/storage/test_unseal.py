@@ -218,7 +218,7 @@ def test_fault_in_one_submission_is_kept_for_review(
     database: Database, tablet: Tablet, office: Office
 ) -> None:
     tablet.send_sealed()
-    broken = replace(office.opener, library=_Fails(RecursionError("a secret answer")))  # type: ignore[arg-type]  # a fake
+    broken = replace(office.opener, form_library=_Fails(RecursionError("a secret answer")))  # type: ignore[arg-type]  # a fake
     unseal_batch(database, broken, now=NOON)
     assert office.states() == [("needs_review", "could_not_be_processed")]
     detail = {"reason": "could_not_be_processed", "failure": "RecursionError"}
@@ -232,7 +232,7 @@ def test_fault_of_the_machine_stops_and_changes_nothing(
     database: Database, tablet: Tablet, office: Office, error: Exception
 ) -> None:
     tablet.send_sealed()
-    broken = replace(office.opener, library=_Fails(error))  # type: ignore[arg-type]  # a fake
+    broken = replace(office.opener, form_library=_Fails(error))  # type: ignore[arg-type]  # a fake
     with pytest.raises(type(error)):
         unseal_batch(database, broken, now=NOON)
     assert office.states() == [("sealed", None)]

@@ -9,13 +9,13 @@ from server.web.print.saying import said, said_of_note, said_of_part
 from server.web.words.table import words_for
 
 ASKED = Asked(
-    numbers={"sex": 1, "age": 2, "work/kinds": 3, "work/other": 4, "legs/place": 5},
+    numbers={"sex": 1, "age": 2, "job/kinds": 3, "job/other": 4, "legs/place": 5},
     label=lambda _, code: {"yes": "Yes", "mine": "Mining"}.get(code, code),
 )
 ENGLISH = words_for("en")
 
 
-def words(expression: str, path: str = "work/why") -> str:
+def words(expression: str, path: str = "job/why") -> str:
     return said(read_condition(expression, path, ASKED), ENGLISH)
 
 
@@ -25,8 +25,8 @@ def words(expression: str, path: str = "work/why") -> str:
         ("/data/sex = 'yes'", "no. 1 is “Yes”"),
         ("'yes' = /data/sex", "no. 1 is “Yes”"),
         (' /data/sex != "yes"', "no. 1 is not “Yes”"),
-        ("selected( /data/work/kinds , 'mine')", "no. 3 is “Mining”"),
-        ("not(selected(/data/work/kinds, 'mine'))", "no. 3 is not “Mining”"),
+        ("selected( /data/job/kinds , 'mine')", "no. 3 is “Mining”"),
+        ("not(selected(/data/job/kinds, 'mine'))", "no. 3 is not “Mining”"),
         ("/data/sex = 'a' or /data/sex = 'b'", "no. 1 is “a” or “b”"),
         ("/data/sex='a' or /data/sex='b' or /data/sex='c'", "no. 1 is “a”, “b” or “c”"),
         ("not(/data/sex = 'a' or /data/sex = 'b')", "no. 1 is not “a” or “b”"),
@@ -93,19 +93,19 @@ def test_condition_of_a_note_that_cannot_be_said_is_left_open() -> None:
 
 
 def test_condition_of_a_part_names_its_numbers() -> None:
-    condition = read_condition("/data/sex = 'yes'", "work", ASKED)
+    condition = read_condition("/data/sex = 'yes'", "job", ASKED)
     spanish = said_of_part(condition, words_for("es"), first=3, last=4)
     assert spanish == "N.º 3 a 4: solo si la n.º 1 es «Yes»."
 
 
 def test_part_under_a_condition_beyond_words_names_its_numbers_too() -> None:
-    condition = read_condition("/data/worked_out = 1", "work", ASKED)
+    condition = read_condition("/data/worked_out = 1", "job", ASKED)
     sentence = said_of_part(condition, ENGLISH, first=3, last=4)
     assert sentence == "No. 3 to 4: answer only if they apply."
 
 
 def test_part_of_one_question_is_named_by_its_one_number() -> None:
-    condition = read_condition("/data/sex = 'yes'", "work", ASKED)
+    condition = read_condition("/data/sex = 'yes'", "job", ASKED)
     sentence = said_of_part(condition, ENGLISH, first=3, last=3)
     assert sentence == "No. 3: only if no. 1 is “Yes”."
 

@@ -1,7 +1,7 @@
 // Fetches the chunk with the cryptography when the page is idle, again when it did not come.
 import type { seal } from "../seal/index.js";
 import type { readKey } from "../seal/public_key.js";
-import type { solve } from "../work/solve.js";
+import type { solve } from "../proof/solve.js";
 
 export interface Crypto {
   readKey: typeof readKey;

@@ -1,5 +1,5 @@
 // The proof of work for one submission, solved while the person fills in the form.
-import type { Puzzles } from "../work/solve.js";
+import type { Puzzles } from "../proof/solve.js";
 import type { Chunk } from "./chunk.js";
 
 export class Work {

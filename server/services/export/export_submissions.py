@@ -82,7 +82,7 @@ def _start(
     if not exporting.form_exists(connection, form_id):
         raise Refused(Code.UNKNOWN_FORM, form=form_id)
     found = (
-        opener.library.version_of(connection, form_id, version)
+        opener.form_library.version_of(connection, form_id, version)
         for version in exporting.versions(connection, form_id)
     )
     versions = [each for each in found if each is not None]

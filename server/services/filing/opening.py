@@ -23,7 +23,7 @@ from server.odk.seal import (
     unbox,
 )
 from server.services.filing.sealing import DataKeys
-from server.services.publishing.library import FormLibrary
+from server.services.publishing.form_library import FormLibrary
 from server.services.trust.keys import KeyRing
 from server.services.trust.vault import Vault
 from server.storage.sealed import SealedFile, SealedSubmission, chunks_of, sealed_submission
@@ -64,12 +64,12 @@ class Opener:
 
     keys: KeyRing
     data_keys: DataKeys
-    library: FormLibrary
+    form_library: FormLibrary
 
     @classmethod
     def of(cls, vault: Vault) -> Self:
         """Return the opener of an open vault."""
-        return cls(keys=KeyRing(vault), data_keys=DataKeys.of(vault), library=FormLibrary())
+        return cls(keys=KeyRing(vault), data_keys=DataKeys.of(vault), form_library=FormLibrary())
 
     def open(self, connection: Connection, held: SealedSubmission) -> OpenedSubmission:
         """Open a held submission and read its answers by its form version.
@@ -88,8 +88,8 @@ class Opener:
             envelope = read_envelope(received)
             opened = open_sealed(envelope, _files(connection, held), keys)
             xml = opened.xml
-        form = self.library.version_of(connection, held.form_id, held.version)
-        reading = form or self.library.nearest(connection, held.form_id)
+        form = self.form_library.version_of(connection, held.form_id, held.version)
+        reading = form or self.form_library.nearest(connection, held.form_id)
         if reading is None:
             raise LookupError("a form without a version")
         return OpenedSubmission(
