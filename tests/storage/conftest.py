@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -10,8 +13,10 @@ from server.services.trust.keys import FormKey, add_key
 from server.services.trust.vault import Vault
 from server.storage.engine import Database
 from server.storage.tables import form, form_version
+from tests.postgresql import PostgreSQL
 from tests.simulators.vault import fixed_vault
 from tests.storage import senders
+from tests.storage.offices import copy_of
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +51,19 @@ def tablet(database: Database, private_key: RSAPrivateKey, published: FormKey) -
 @pytest.fixture
 def office(database: Database, vault: Vault) -> senders.Office:
     return senders.office(database, vault)
+
+
+@pytest.fixture
+def copied(
+    database: Database, tmp_path: Path, postgresql: PostgreSQL
+) -> Iterator[Callable[[], Database]]:
+    """What copies the database as it is, once."""
+    copies: list[Database] = []
+
+    def copy() -> Database:
+        copies.append(copy_of(database, tmp_path, postgresql))
+        return copies[-1]
+
+    yield copy
+    for each in copies:
+        each.close()

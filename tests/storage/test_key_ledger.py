@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,10 +24,9 @@ from server.storage.tables import event, submission
 from server.vault.data_keys import new_data_key, wrap
 from server.vault.ledger import DestroyedKey, LedgerLine, LedgerRow, write_ledger
 from server.vault.ledger_key import ledger_key
-from tests.postgresql import PostgreSQL
 from tests.simulators.office import loose_vault
 from tests.simulators.vault import KEY, fixed_vault
-from tests.storage.offices import ADA, LATER, copy_of, dispose
+from tests.storage.offices import ADA, LATER, dispose
 from tests.storage.senders import NOON, Office, Tablet, office
 
 _NOW = LATER + timedelta(days=1)
@@ -40,22 +39,6 @@ def filed(tablet: Tablet, office: Office) -> list[str]:
     ids = [str(tablet.send_sealed(number).submission_id) for number in (1, 2)]
     office.unseal()
     return [*ids, str(tablet.send_sealed(3).submission_id)]
-
-
-@pytest.fixture
-def copied(
-    database: Database, tmp_path: Path, postgresql: PostgreSQL
-) -> Iterator[Callable[[], Database]]:
-    """What copies the database as it is, once."""
-    copies: list[Database] = []
-
-    def copy() -> Database:
-        copies.append(copy_of(database, tmp_path, postgresql))
-        return copies[-1]
-
-    yield copy
-    for each in copies:
-        each.close()
 
 
 def put_back(database: Database, file: Path, vault: Vault | None = None) -> Applied:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,7 @@ import pytest
 from server.domain.states import State
 from server.services.trust.vault import Vault
 from server.storage.engine import Database
-from tests.postgresql import PostgreSQL
 from tests.storage.desks import Desk, open_desk
-from tests.storage.offices import copy_of
 from tests.storage.senders import Office, Tablet, office
 
 _WHY = "The time for keeping it is over."
@@ -31,22 +29,6 @@ def ids(desk: Desk, tablet: Tablet, office: Office) -> list[str]:
     found = [str(tablet.send_sealed(number).submission_id) for number in (1, 2)]
     office.unseal()
     return found
-
-
-@pytest.fixture
-def copied(
-    database: Database, tmp_path: Path, postgresql: PostgreSQL
-) -> Iterator[Callable[[], Database]]:
-    """What makes the copy of everything; it can be used once."""
-    copies: list[Database] = []
-
-    def copy() -> Database:
-        copies.append(copy_of(database, tmp_path, postgresql))
-        return copies[-1]
-
-    yield copy
-    for each in copies:
-        each.close()
 
 
 def dispose(desk: Desk, submission: str) -> None:

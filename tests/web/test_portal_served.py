@@ -9,7 +9,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from server.storage.engine import open_database
 from tests.simulators.reporter import solve
 from tests.simulators.sending import Instance, multipart, part
 from tests.web.office import MIB, Office
+from tests.web.started import wait_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def served(
             env=os.environ | {"LESPWA_DATA": str(data)},
             stderr=errors,
         )
-    _await(port)
+    wait_for(port)
     database = open_database(url)
     office = Office(database=database, key=private_key, settings=settings)
     office.publish("tip", audience=Audience.PUBLIC)
@@ -79,14 +79,6 @@ def served(
     process.terminate()
     assert process.wait(timeout=30) == 0
     database.close()
-
-
-def _await(port: int) -> None:
-    for _ in range(300):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.1)
-    pytest.fail("the server did not start")
 
 
 def test_work_given_by_one_process_counts_in_another(served: Served) -> None:

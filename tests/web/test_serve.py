@@ -25,6 +25,7 @@ from tests.simulators.collect import Collect
 from tests.simulators.documents import read_message
 from tests.simulators.sending import multipart, part
 from tests.web.office import MIB, Office
+from tests.web.started import wait_for
 
 KIND = "multipart/form-data; boundary=b"
 
@@ -68,14 +69,6 @@ def served(
     process.terminate()
     assert process.wait(timeout=30) == 0
     database.close()
-
-
-def wait_for(port: int) -> None:
-    for _ in range(300):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.1)
-    pytest.fail("the server did not start")
 
 
 def root(served: Served) -> str:

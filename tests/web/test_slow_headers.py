@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.web.started import wait_for
+
 _SERVER = """
 import sys
 from server.cli.serving import APPLICATIONS, Serving, run
@@ -37,18 +39,10 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         port = int(probe.getsockname()[1])
     data = tmp_path_factory.mktemp("slow")
     server = subprocess.Popen([sys.executable, "-c", _SERVER, str(data), str(port), "2"])
-    _await(port)
+    wait_for(port)
     yield port
     server.terminate()
     assert server.wait(timeout=30) == 0
-
-
-def _await(port: int) -> None:
-    for _ in range(300):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.1)
-    pytest.fail("the server did not start")
 
 
 @contextlib.contextmanager

@@ -141,13 +141,20 @@ def recover(  # noqa: PLR0913 - with what, for whom, with which password and cod
         # Else who knows the code makes a second person of somebody whom nobody would miss.
         raise Refused(Code.BAD_ACCOUNT, why="it was never approved; a Leader approves it")
     set_password(work, account, password, vault=recovery.vault, at=at)
-    expires = max(account.expires_at or at, at + _A_YEAR)
-    back: dict[str, object] = {"disabled_at": None, "expires_at": expires}
-    back |= {"password_is_temporary": False, "password_given_by": None}
-    back |= {"password_given_at": at, "apart_from": at + APART}
-    stored.change(work.connection, account.id, back)
+    stored.change(work.connection, account.id, _back_in(account, at))
     lose_drafts(work, account.id, by=ACTOR, why=Lost.PASSWORD)
     drop_factors(work, account.id, by=ACTOR)
     keep_recovery(work, recovery.vault, code, at=at)
     work.note(ACTOR, "account.recovered", account.id, was_closed=account.disabled_at is not None)
     return known_account(work.connection, login)
+
+
+def _back_in(account: Account, at: datetime) -> dict[str, object]:
+    return {
+        "disabled_at": None,
+        "expires_at": max(account.expires_at or at, at + _A_YEAR),
+        "password_is_temporary": False,
+        "password_given_by": None,
+        "password_given_at": at,
+        "apart_from": at + APART,
+    }

@@ -12,7 +12,7 @@ from server.odk import openrosa
 from server.odk.openrosa import ListedFile, ListedForm
 from server.services.intake import offers
 from server.services.intake.admission import Bearer, authenticate
-from server.services.intake.offers import Offer
+from server.services.intake.offers import Offer, OfferedFile
 from server.web.intake import replies
 from server.web.intake.addresses import Addresses, addresses_of
 from server.web.intake.admission import judged, shown
@@ -47,14 +47,7 @@ def forms_blueprint(door: Door) -> Blueprint:
         with _let_in(door, token) as (connection, bearer, addresses):
             files = offers.offered_files(connection, bearer, version_id)
         return replies.document(
-            openrosa.manifest(
-                ListedFile(
-                    filename=file.filename,
-                    md5=file.md5,
-                    download_url=addresses.media(version_id, file.filename),
-                )
-                for file in files
-            )
+            openrosa.manifest(_listed_file(file, version_id, addresses) for file in files)
         )
 
     @routes.get("/forms/<version_id>/media/<filename>")
@@ -85,4 +78,12 @@ def _listed(offer: Offer, addresses: Addresses) -> ListedForm:
         md5=openrosa.md5_hex(served),
         download_url=addresses.form(offer.version_id),
         manifest_url=addresses.manifest(offer.version_id) if offer.has_media else None,
+    )
+
+
+def _listed_file(file: OfferedFile, version_id: str, addresses: Addresses) -> ListedFile:
+    return ListedFile(
+        filename=file.filename,
+        md5=file.md5,
+        download_url=addresses.media(version_id, file.filename),
     )
