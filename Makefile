@@ -59,8 +59,8 @@ migration: install ## write the next migration: make migration MESSAGE="What cha
 	$(BIN)/python tools/new_migration.py "$(MESSAGE)"
 
 lock: ## resolve the locked, hashed requirements anew
-	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.lock
-	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-header --no-strip-extras --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --no-strip-extras --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was installed or made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build dist client/node_modules
