@@ -7,29 +7,32 @@ import importlib
 import click
 
 from server.cli.house import House
-from server.cli.process import ending_in_order, leave_no_dump
+from server.cli.upkeep.process import ending_in_order, leave_no_dump
 from server.errors import Code, Refused
 
 # Command -> (module below server.cli, one line of help). The help stands here so that
 # `lespwa --help` loads no command.
 COMMANDS = {
     "demo": ("demo", "Try everything on made-up data, in a temporary folder."),
-    "init": ("init", "Set up: vault, first custodian, recovery code."),
-    "people": ("people", "Say who works with the system, and mend lost passwords."),
-    "keys": ("keys", "Care for the form keys and the ways into the vault."),
-    "serve": ("serve", "Receive submissions from tablets and browsers."),
-    "unseal": ("unseal", "Open what was received and file it into the case records."),
-    "books": ("books", "Show where every received submission is now."),
-    "forms": ("forms", "Check, publish, compare, list and print forms."),
-    "agents": ("agents", "Say who may send from a tablet."),
-    "agencies": ("agencies", "Say for whom agents work."),
-    "export": ("export", "Write submissions or case records to files."),
-    "dispose": ("dispose", "Destroy what is held of a submission, by two people."),
-    "ledger": ("ledger", "Write the data keys beside a backup, and put them back."),
-    "audit": ("audit", "Prove that no trace of who did what was changed, and read it."),
-    "grant": ("grant", "Give a role of PostgreSQL just what the door or the office needs."),
-    "doctor": ("doctor", "Say what is wrong or risky here, and how to mend it."),
-    "open-folder": ("open_folder", "Open a folder of sealed submissions, without a database."),
+    "init": ("trust.init", "Set up: vault, first custodian, recovery code."),
+    "people": ("trust.people", "Say who works with the system, and mend lost passwords."),
+    "keys": ("trust.keys", "Care for the form keys and the ways into the vault."),
+    "serve": ("upkeep.serve", "Receive submissions from tablets and browsers."),
+    "unseal": ("filing.unseal", "Open what was received and file it into the case records."),
+    "books": ("filing.books", "Show where every received submission is now."),
+    "forms": ("publishing.forms", "Check, publish, compare, list and print forms."),
+    "agents": ("register.agents", "Say who may send from a tablet."),
+    "agencies": ("register.agencies", "Say for whom agents work."),
+    "export": ("export.export", "Write submissions or case records to files."),
+    "dispose": ("trust.dispose", "Destroy what is held of a submission, by two people."),
+    "ledger": ("trust.ledger", "Write the data keys beside a backup, and put them back."),
+    "audit": ("trust.audit", "Prove that no trace of who did what was changed, and read it."),
+    "grant": ("trust.grant", "Give a PostgreSQL role just what the door or the office needs."),
+    "doctor": ("upkeep.doctor", "Say what is wrong or risky here, and how to mend it."),
+    "open-folder": (
+        "filing.open_folder",
+        "Open a folder of sealed submissions without a database.",
+    ),
 }
 
 
@@ -46,8 +49,9 @@ class Lespwa(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"server.cli.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, COMMANDS[cmd_name][0])
+        place = COMMANDS[cmd_name][0]
+        module = importlib.import_module(f"server.cli.{place}")
+        command = getattr(module, place.rpartition(".")[2])
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

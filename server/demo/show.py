@@ -25,8 +25,8 @@ from server.demo.tablet import Tablet
 from server.domain.two_people import APART
 from server.errors import Code, Refused
 from server.services.trust.accounts import known_account
-from server.storage import people
 from server.storage.engine import open_database
+from server.storage.trust import people
 
 FORMS = ("screening", "online_report", "hotline", "case_record", "consent")
 _AUDIENCES = ("agency", "public", "hotline", "expert")

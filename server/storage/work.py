@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from server.domain.audit_actions import named, sayable
 from server.domain.audit_event import written_at, written_detail
 from server.errors import Code, Refused
-from server.storage.events import CHAINING, Note, append, is_broken, is_of_another_time
+from server.storage.audit.events import CHAINING, Note, append, is_broken, is_of_another_time
 from server.storage.tables import audit_head
 from server.storage.tables import event as events
 from server.storage.writes import is_write, written_tables

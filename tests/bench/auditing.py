@@ -13,8 +13,8 @@ from itertools import islice
 
 from server.domain.audit_event import AuditEvent, link, written_at, written_detail
 from server.domain.checkpoint import GENESIS
+from server.storage.audit.events import CHAINING
 from server.storage.engine import Database, open_database
-from server.storage.events import CHAINING
 from server.storage.tables import audit_head, event
 from tests.bench.figures import Figure, Target
 from tests.bench.installation import Installation, on_postgresql, on_sqlite

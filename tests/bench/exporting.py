@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from server.cli.unsealing import Crew
+from server.cli.filing.unsealing import Crew
 from server.storage.engine import Database, open_database
 from server.storage.tables import submission
 from tests.bench import tablets

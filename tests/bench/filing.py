@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from server.cli.unsealing import Crew
+from server.cli.filing.unsealing import Crew
 from server.domain.states import State
 from server.storage.engine import Database, open_database
 from tests.bench import tablets

@@ -20,7 +20,7 @@ from server.odk.keys import read_public_key
 from server.odk.xform import read_form
 from server.odk.xml import parse
 from server.storage.engine import Database
-from server.storage.forms import contents, currents
+from server.storage.publishing.forms import contents, currents
 from tests.bench import questionnaire
 from tests.simulators.sending import Instance
 

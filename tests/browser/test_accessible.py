@@ -18,7 +18,7 @@ from tests.browser.test_report_end_to_end import TYPED
 from tests.browser.whole import Whole, sign_in, visit
 from tests.javarosa.torture import MEDIA, torture_form
 from tests.web.office import Office
-from tests.web.test_agent_sheet import FACTS
+from tests.web.register.test_agent_sheet import FACTS
 
 _FAULTY = "<html lang=en><title>T</title><main><h1>H</h1><p style='color:#999'>pale</p></main>"
 _ARABIC = "key,العربية (ar)\nnext,التالي\nportal.title,طلب المساعدة\nportal.report,الإبلاغ\n"

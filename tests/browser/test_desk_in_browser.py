@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
-from server.storage.draft_tables import draft, draft_key
+from server.storage.intake.draft_tables import draft, draft_key
 from server.storage.tables import submission
 from tests.browser.conftest import Serve
 from tests.browser.desk import ANSWER, FIELD, Place, kept, open_place

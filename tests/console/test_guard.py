@@ -16,7 +16,7 @@ from server.services.entrance.desk import Desk
 from server.services.trust.accounts import actor_of
 from server.settings import Settings
 from server.storage.engine import Database
-from server.storage.trust_tables import account
+from server.storage.trust.trust_tables import account
 from server.vault.cost import Cost
 from server.web.console import application
 from server.web.console.browser import browser_of

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from server.domain.access import Role, Standing
 from server.domain.permissions import ROLES_OF
 from server.services.entrance.sessions import Stage
-from server.storage.trust_tables import account
+from server.storage.trust.trust_tables import account
 from server.web.console.pages import Need
 from tests.console.visitor import HTTPS, Console, Visitor
 from tests.simulators.office import NOON

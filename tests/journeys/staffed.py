@@ -18,7 +18,7 @@ from server.cli.house import House
 from server.domain.permissions import Role
 from server.storage.engine import open_database
 from server.storage.tables import event
-from server.storage.trust_tables import account
+from server.storage.trust.trust_tables import account
 from tests.simulators.office import NOON, TINY, Custody, environ, open_custody
 
 FORM = Path(__file__).parents[2] / "xlsforms" / "screening.xlsx"

@@ -18,7 +18,7 @@ from server.cli.house import House
 from server.domain.permissions import Role
 from server.services.trust.keys import add_key
 from server.storage.engine import open_database
-from server.storage.export_tables import export_request
+from server.storage.export.export_tables import export_request
 from server.storage.tables import form, form_version
 from tests.simulators.agreeing import WHY, agree_on_export
 from tests.simulators.office import TINY, environ, open_custody

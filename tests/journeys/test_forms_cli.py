@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.cli import main
-from server.cli.form_files import FilesBeside, read_source
+from server.cli.publishing.form_files import FilesBeside, read_source
 from server.errors import Refused
 from server.storage.engine import open_database
 from tests.simulators.gate import settings

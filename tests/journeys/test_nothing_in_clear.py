@@ -26,7 +26,7 @@ from server.odk.keys import read_public_key
 from server.odk.sealing import seal
 from server.odk.xform import read_form
 from server.storage.engine import Database, open_database
-from server.storage.sealed_values import SEALED
+from server.storage.filing.sealed_values import SEALED
 from tests.journeys.station import Station, Tablet
 from tests.postgresql import PostgreSQL, started
 from tests.simulators.agreeing import agree_on_export

@@ -25,7 +25,7 @@ from server.cli.house import House
 from server.odk.keys import fingerprint
 from server.storage.engine import open_database
 from server.storage.tables import event
-from server.storage.trust_tables import key_slot
+from server.storage.trust.trust_tables import key_slot
 from tests.simulators.office import NOON, PASSWORD, TINY, small_key
 
 NEW = "nine owls borrow a drum"

@@ -20,9 +20,9 @@ from server.services.trust.passwords import set_password
 from server.services.trust.people import FirstPerson, add_person, approve
 from server.services.trust.set_up import begin_vault, set_up
 from server.services.trust.vault import Unlocked, Vault
-from server.storage import people
 from server.storage.engine import Database
 from server.storage.tables import form_key
+from server.storage.trust import people
 from server.storage.work import UnitOfWork
 from server.vault.cost import Cost
 from server.vault.keys import new_vault_key

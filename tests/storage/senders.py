@@ -21,11 +21,11 @@ from server.services.filing.unseal import unseal_all
 from server.services.intake.receive import Arrival, ArrivedFile, Receipt, receive
 from server.services.trust.keys import FormKey
 from server.services.trust.vault import Vault
-from server.storage.data_key_tables import data_key
 from server.storage.engine import Database
-from server.storage.record_tables import RECORD_TABLES, other_answer
-from server.storage.sealed_values import SEALED, from_text
+from server.storage.filing.record_tables import RECORD_TABLES, other_answer
+from server.storage.filing.sealed_values import SEALED, from_text
 from server.storage.tables import form_key, submission
+from server.storage.trust.data_key_tables import data_key
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANSWERS = MappingProxyType({"description": "A word with someone", "count": "3"})

@@ -12,7 +12,7 @@ from sqlalchemy.exc import StatementError
 from server.domain.schema.kinds import Field, FieldType, RecordKind, Schema
 from server.storage.bulk import insert_rows
 from server.storage.engine import Database
-from server.storage.record_tables import RECORD_TABLES, tables_of
+from server.storage.filing.record_tables import RECORD_TABLES, tables_of
 from server.storage.tables import submission
 
 _VALUES: dict[str, object] = {

@@ -12,8 +12,8 @@ from sqlalchemy import MetaData, inspect, text
 
 from server.errors import Code, Refused
 from server.storage.all_tables import metadata
+from server.storage.audit.guards import GUARDS
 from server.storage.engine import Database, open_database
-from server.storage.guards import GUARDS
 from server.storage.migrations import FOLDER, known_revisions
 from server.storage.migrations.steps import ExecuteOn, add_guards
 

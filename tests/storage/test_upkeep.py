@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from server.storage.engine import Database
-from server.storage.sign_in_tables import console, throttle
+from server.storage.entrance.sign_in_tables import console, throttle
 from server.storage.upkeep import NotUpkeep
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from server.cli.process import end_in_order, ending_in_order
+from server.cli.upkeep.process import end_in_order, ending_in_order
 
 _COMMAND = """
 import signal, sys, time

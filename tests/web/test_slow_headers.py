@@ -17,7 +17,7 @@ from tests.web.started import wait_for
 
 _SERVER = """
 import sys
-from server.cli.serving import APPLICATIONS, Serving, run
+from server.cli.upkeep.serving import APPLICATIONS, Serving, run
 from server.settings import read_settings
 from server.storage.engine import open_database
 

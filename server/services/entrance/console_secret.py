@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 from datetime import datetime
 
-from server.storage import console_secret as stored
 from server.storage.engine import Database
+from server.storage.entrance import console_secret as stored
 from server.vault.cipher import KEY_BYTES, Random, bound
 
 

@@ -18,8 +18,8 @@ from server.services.entrance.second_factors import (
 from server.services.entrance.second_step import new_challenge, open_session, refuse_second
 from server.services.entrance.security_keys import Answer, Site, add_security_key, creation_options
 from server.services.entrance.sessions import SignedIn, Stage
-from server.storage import sessions as stored
-from server.storage import vault
+from server.storage.entrance import sessions as stored
+from server.storage.trust import vault
 from server.storage.work import UnitOfWork
 from server.vault.cipher import DoesNotOpen
 from server.vault.fields import FieldSealer, Place

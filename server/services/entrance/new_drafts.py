@@ -8,8 +8,8 @@ from datetime import datetime
 from server.services.entrance.desk import Desk, in_turn
 from server.services.trust.draft_keys import Lost, lose_drafts, seal_anew
 from server.services.trust.vault import Unlocked
-from server.storage import drafts as stored
-from server.storage import vault as vault_stored
+from server.storage.intake import drafts as stored
+from server.storage.trust import vault as vault_stored
 from server.storage.work import UnitOfWork
 from server.vault.draft_key import new_draft_key
 from server.vault.keys import DraftKey

@@ -12,7 +12,7 @@ from server.services.entrance.second_factors import Proof, is_enrolled, list_fac
 from server.services.entrance.second_step import refuse_second
 from server.services.entrance.security_keys import Answer, Site, use_security_key
 from server.services.entrance.sessions import SignedIn
-from server.storage import sessions as stored
+from server.storage.entrance import sessions as stored
 from server.storage.work import UnitOfWork
 
 

@@ -22,7 +22,7 @@ from server.services.trust.accounts import Account, find_account, known_account
 from server.services.trust.presence import present
 from server.services.trust.rights import require
 from server.services.trust.vault import Unlocked, Vault
-from server.storage import second_factors as stored
+from server.storage.entrance import second_factors as stored
 from server.storage.work import UnitOfWork
 from server.vault.cipher import DoesNotOpen, Random
 from server.vault.fields import FieldSealer, Place

@@ -16,7 +16,7 @@ from server.services.entrance.security_keys import (
     use_security_key,
 )
 from server.services.entrance.sessions import Entry, SignedIn, Stage
-from server.storage import sessions as stored
+from server.storage.entrance import sessions as stored
 from server.storage.work import UnitOfWork
 
 

@@ -31,7 +31,7 @@ from webauthn.registration.verify_registration_response import VerifiedRegistrat
 from server.errors import Code, Refused
 from server.services.entrance.second_factors import Kind, Proof, new_row
 from server.services.trust.accounts import Account
-from server.storage import second_factors as stored
+from server.storage.entrance import second_factors as stored
 from server.storage.work import UnitOfWork
 
 CHALLENGE_BYTES: Final = 32

@@ -6,7 +6,7 @@ from server.domain.access import Action, Actor, Subject
 from server.errors import Code, Refused
 from server.services.entrance.sessions import SignedIn
 from server.services.trust.rights import require
-from server.storage import sessions as stored
+from server.storage.entrance import sessions as stored
 from server.storage.work import UnitOfWork
 
 

@@ -25,7 +25,7 @@ from server.errors import Code, Refused
 from server.services.trust.accounts import Account, account_by_id, actor_of, list_accounts
 from server.services.trust.marks import mark_of, present_mark
 from server.services.trust.vault import Unlocked, Vault
-from server.storage import sessions as stored
+from server.storage.entrance import sessions as stored
 from server.vault.cipher import KEY_BYTES, DoesNotOpen, Random
 from server.vault.draft_key import lend_drafts, take_lent_drafts
 from server.vault.keys import DraftKey

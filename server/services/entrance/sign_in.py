@@ -40,7 +40,7 @@ from server.services.entrance.throttle import (
 )
 from server.services.trust.accounts import is_login, login_of
 from server.services.trust.vault import Unlocked
-from server.storage import sessions as stored
+from server.storage.entrance import sessions as stored
 from server.storage.work import UnitOfWork
 
 _NO_LOGIN: Final = ""

@@ -26,8 +26,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from server.errors import Code, Refused
-from server.storage import throttles
-from server.storage.throttles import Tries
+from server.storage.entrance import throttles
+from server.storage.entrance.throttles import Tries
 
 _FADE: Final = timedelta(hours=1)
 _KEEP: Final = timedelta(days=1)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from exporters.tables import Cell, Column, ColumnType
 from server.domain.states import State
-from server.storage.exporting import HeldFacts
+from server.storage.export.exporting import HeldFacts
 
 KEY, PARENT_KEY = "KEY", "PARENT_KEY"
 UNKNOWN_NODES = "unknown-nodes"

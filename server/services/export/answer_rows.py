@@ -17,7 +17,7 @@ from server.services.export.answer_facts import (
     last_cells,
 )
 from server.services.export.answer_layout import POINT, Layout, Spot, parent_of, place_of
-from server.storage.exporting import HeldFacts
+from server.storage.export.exporting import HeldFacts
 
 
 def rows_of(

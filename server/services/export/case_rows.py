@@ -14,8 +14,8 @@ from server.domain.answers import Value
 from server.domain.schema.kinds import Field, FieldType
 from server.services.export.case_layout import FieldColumns
 from server.services.filing.sealing import Contents
-from server.storage.exporting import HeldFacts
-from server.storage.sealed_values import from_text, is_sealed
+from server.storage.export.exporting import HeldFacts
+from server.storage.filing.sealed_values import from_text, is_sealed
 
 Codes = Mapping[tuple[str, str], Sequence[str]]
 

@@ -26,9 +26,9 @@ from server.services.export.case_rows import (
 from server.services.export.export_account import Account, Exported
 from server.services.export.export_file import Wish, export_file
 from server.services.filing.sealing import Contents, DataKeys
-from server.storage import exporting
 from server.storage.engine import Database
-from server.storage.exporting import HeldFacts
+from server.storage.export import exporting
+from server.storage.export.exporting import HeldFacts
 from server.storage.handfuls import handfuls
 
 ACTION = "export.cases"

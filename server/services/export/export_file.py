@@ -18,8 +18,8 @@ from exporters.workbook import TooWide
 from server.errors import Code, Refused
 from server.services.export.export_account import Account, Exported
 from server.services.export.spool import SealedSpool
-from server.storage import export_requests
 from server.storage.engine import Database
+from server.storage.export import export_requests
 
 _INSTEAD = "name another file, or replace it with --overwrite"
 _BEGUN: Final = MappingProxyType(

@@ -19,8 +19,8 @@ from server.domain.access import Action, Actor, Subject
 from server.errors import Code, Refused
 from server.services.trust.rights import require
 from server.services.trust.two_people import require_two
-from server.storage import export_requests as stored
-from server.storage.exporting import form_exists
+from server.storage.export import export_requests as stored
+from server.storage.export.exporting import form_exists
 from server.storage.work import UnitOfWork
 
 CASES: Final = "cases"

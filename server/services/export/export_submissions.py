@@ -19,8 +19,8 @@ from server.services.export.export_account import Account, Exported
 from server.services.export.export_file import Wish, export_file
 from server.services.export.submissions_run import SubmissionsRun
 from server.services.filing.opening import Opener
-from server.storage import exporting
 from server.storage.engine import Database
+from server.storage.export import exporting
 
 ACTION = "export.submissions"
 

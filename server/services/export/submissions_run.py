@@ -21,10 +21,10 @@ from server.services.export.answer_rows import rows_of
 from server.services.export.attachments_out import AttachmentsOut, Store, attachments_table
 from server.services.export.export_account import Account
 from server.services.filing.opening import OpenedSubmission, Opener
-from server.storage import exporting
-from server.storage.exporting import HeldFacts
+from server.storage.export import exporting
+from server.storage.export.exporting import HeldFacts
+from server.storage.filing.sealed import SealedSubmission, sealed_submissions
 from server.storage.handfuls import handfuls
-from server.storage.sealed import SealedSubmission, sealed_submissions
 
 _STRETCH = 50
 _MEDIA = "media/"

@@ -9,8 +9,8 @@ from typing import Self
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from server.storage import attempts
 from server.storage.engine import Database
+from server.storage.filing import attempts
 
 ENOUGH = 2  # attempts that no process survived; the second of them was at this submission alone
 

@@ -15,8 +15,8 @@ from server.odk.envelope import read_envelope
 from server.odk.opened import Reason, Unreadable
 from server.odk.seal import open_key, unbox
 from server.services.filing.opening import Opener
+from server.storage.filing.sealed import SealedSubmission, held_ids, sealed_submissions
 from server.storage.handfuls import handfuls
-from server.storage.sealed import SealedSubmission, held_ids, sealed_submissions
 
 Tell = Callable[[int], object]  # is told how many more were tried
 

@@ -26,7 +26,7 @@ from server.services.filing.sealing import DataKeys
 from server.services.publishing.form_library import FormLibrary
 from server.services.trust.keys import KeyRing
 from server.services.trust.vault import Vault
-from server.storage.sealed import SealedFile, SealedSubmission, chunks_of, sealed_submission
+from server.storage.filing.sealed import SealedFile, SealedSubmission, chunks_of, sealed_submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from server.odk.box_format import header_of
 from server.odk.opened import Reason, Unreadable
 from server.services.trust.vault import Vault
-from server.storage.filing import SealedHeader, Sealing
-from server.storage.record_tables import PREFIX, other_answer
-from server.storage.sealed import SealedFile, SealedSubmission, chunks_of
+from server.storage.filing.filed import SealedHeader, Sealing
+from server.storage.filing.record_tables import PREFIX, other_answer
+from server.storage.filing.sealed import SealedFile, SealedSubmission, chunks_of
 from server.vault.cipher import DoesNotOpen, Random
 from server.vault.data_keys import DataKey, Keyring, new_data_key
 from server.vault.fields import FieldSealer, Place

@@ -20,10 +20,10 @@ from server.errors import Code, Refused
 from server.odk.seal import Unreadable
 from server.services.filing.attempts import ENOUGH, Attempts
 from server.services.filing.opening import OpenedSubmission, Opener
-from server.storage.attempts import count_of, forget
 from server.storage.engine import Database
-from server.storage.filing import Outcome, save
-from server.storage.sealed import SealedSubmission, claim, still_waiting, wait_again
+from server.storage.filing.attempts import count_of, forget
+from server.storage.filing.filed import Outcome, save
+from server.storage.filing.sealed import SealedSubmission, claim, still_waiting, wait_again
 from server.storage.work import UnitOfWork
 
 Tally: TypeAlias = Counter[tuple[State, str | None]]  # how many came to which state and reason

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from server.domain.forms import Audience, FormId
 from server.errors import Code, Refused
-from server.storage import agents as stored
+from server.storage.register import agents as stored
 
 AgentId = NewType("AgentId", str)  # uuid4, 32 hex digits
 Token = NewType("Token", str)  # the access code: 256 random bits in URL-safe base64

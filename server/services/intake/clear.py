@@ -17,7 +17,7 @@ from server.odk.instance import read_answers
 from server.odk.sealing import box
 from server.odk.xml import parse
 from server.services.publishing.form_library import FormLibrary
-from server.storage.submissions import sealing_key
+from server.storage.intake.submissions import sealing_key
 
 _MOST_FILES = 2000  # as in an envelope
 _NAME_BYTES = 255

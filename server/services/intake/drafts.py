@@ -19,8 +19,8 @@ from server.domain.access import Actor
 from server.errors import Code, Refused
 from server.services.intake.desk_forms import form_to_fill
 from server.services.trust.draft_keys import Lost
-from server.storage import drafts as stored
 from server.storage.engine import Database
+from server.storage.intake import drafts as stored
 from server.storage.work import UnitOfWork
 
 LONGEST: Final = 8 * 1024 * 1024  # bytes of one draft, its photographs included

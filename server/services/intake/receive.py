@@ -17,9 +17,9 @@ from server.domain.states import State
 from server.errors import Code, Refused
 from server.services.intake.arrivals import Arrival, ArrivedFile, Receipt
 from server.services.intake.clear import Seal, files_named_in_clear, sealer
-from server.storage import submissions
-from server.storage.chunks import ChunkWriter
-from server.storage.submissions import HeldFile, HeldSubmission
+from server.storage.intake import submissions
+from server.storage.intake.chunks import ChunkWriter
+from server.storage.intake.submissions import HeldFile, HeldSubmission
 from server.storage.work import UnitOfWork
 
 __all__ = ["Arrival", "ArrivedFile", "Receipt", "SizeDiffers", "named_files", "receive"]

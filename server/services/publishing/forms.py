@@ -15,7 +15,7 @@ from server.odk.changes import Change, changes
 from server.odk.openrosa import md5_hex
 from server.odk.publishing import Imprint, content_hash, next_version, publishable
 from server.odk.xform import read_form
-from server.storage import forms as stored
+from server.storage.publishing import forms as stored
 from server.storage.work import UnitOfWork
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from server.domain.forms import Audience
-from server.storage import forms as stored
+from server.storage.publishing import forms as stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from server.domain.access import Action, Actor
 from server.domain.agencies import AgencyKind, name_key, near_names
 from server.errors import Code, Refused
 from server.services.trust.rights import require
-from server.storage import agencies as stored
-from server.storage import agents as stored_agents
+from server.storage.register import agencies as stored
+from server.storage.register import agents as stored_agents
 from server.storage.work import UnitOfWork
 
 AgencyId = NewType("AgencyId", str)  # uuid4, 32 hex digits

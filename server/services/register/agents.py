@@ -18,7 +18,7 @@ from server.errors import Code, Refused
 from server.services.intake.admission import AgentId, Token, is_admitted, token_hash
 from server.services.register.agencies import Agency, agency_of, require_open, said_name
 from server.services.trust.rights import require
-from server.storage import agents as stored
+from server.storage.register import agents as stored
 from server.storage.work import UnitOfWork
 
 _TOKEN_BYTES: Final = 32

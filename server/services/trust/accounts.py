@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from server.domain.access import Actor, Standing, standing
 from server.domain.permissions import Role
 from server.errors import Code, Refused
-from server.storage import people as stored
+from server.storage.trust import people as stored
 
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from server.domain.audit import ChainedEvent, Checkpoint, Fault, Verdict, parse_checkpoint, verify
 from server.errors import Code, Refused
+from server.storage.audit.events import read_chain, read_head
+from server.storage.audit.happened import Happening, Wanted, latest
 from server.storage.engine import Database
-from server.storage.events import read_chain, read_head
 from server.storage.grants import Part, grant
-from server.storage.happened import Happening, Wanted, latest
 
 __all__ = [
     "Happening",

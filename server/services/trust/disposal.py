@@ -22,7 +22,7 @@ from server.domain.states import State
 from server.errors import Code, Refused
 from server.services.trust.rights import require
 from server.services.trust.two_people import require_two
-from server.storage import disposals as stored
+from server.storage.trust import disposals as stored
 from server.storage.work import UnitOfWork
 
 LEAST: Final = 10

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from server.services.trust.slots import house_cost
-from server.storage import drafts as stored
+from server.storage.intake import drafts as stored
 from server.storage.work import UnitOfWork
 from server.vault.cipher import DoesNotOpen, Random
 from server.vault.draft_key import new_draft_key, open_draft_key, seal_draft_key

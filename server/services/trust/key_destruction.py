@@ -22,7 +22,7 @@ from server.services.trust.disposal import reason
 from server.services.trust.keys import find_key
 from server.services.trust.rights import require
 from server.services.trust.two_people import require_two
-from server.storage import form_keys as stored
+from server.storage.trust import form_keys as stored
 from server.storage.work import UnitOfWork
 
 _NOBODY: Final = ""  # the id of no account

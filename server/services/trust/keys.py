@@ -22,7 +22,7 @@ from server.errors import Code, Refused
 from server.odk.keys import fingerprint, public_der, read_public_key
 from server.services.trust.slots import NO_VAULT, require_set_up
 from server.services.trust.vault import Vault
-from server.storage import form_keys
+from server.storage.trust import form_keys
 from server.storage.work import UnitOfWork
 
 BITS: Final = 3072

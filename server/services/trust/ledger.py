@@ -19,9 +19,9 @@ from server.domain.states import State
 from server.errors import Code, Refused
 from server.services.trust.disposal import Tombstone, bury, list_tombstones
 from server.services.trust.vault import Vault
-from server.storage import data_keys as stored
-from server.storage.disposals import states_of
 from server.storage.engine import Database
+from server.storage.trust import data_keys as stored
+from server.storage.trust.disposals import states_of
 from server.storage.work import UnitOfWork
 from server.vault.cipher import DoesNotOpen
 from server.vault.data_keys import Keyring

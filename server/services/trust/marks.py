@@ -6,7 +6,7 @@ import hashlib
 
 from sqlalchemy import Connection
 
-from server.storage import people as stored
+from server.storage.trust import people as stored
 from server.vault.cipher import bound
 
 

@@ -31,8 +31,8 @@ from server.services.trust.presence import present
 from server.services.trust.rights import require
 from server.services.trust.slots import drop_slots, house_cost, keep_slot, read_slots
 from server.services.trust.vault import Unlocked, Vault
-from server.storage import people as stored
-from server.storage import vault as vault_stored
+from server.storage.trust import people as stored
+from server.storage.trust import vault as vault_stored
 from server.storage.work import UnitOfWork
 from server.vault.keys import DraftKey
 from server.vault.one_time_codes import new_one_time_codes

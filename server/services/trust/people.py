@@ -33,7 +33,7 @@ from server.services.trust.rights import require
 from server.services.trust.slots import drop_slots
 from server.services.trust.two_people import require_two_to_approve
 from server.services.trust.vault import Unlocked, Vault
-from server.storage import people as stored
+from server.storage.trust import people as stored
 from server.storage.work import UnitOfWork
 
 __all__ = [

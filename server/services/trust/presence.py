@@ -13,7 +13,7 @@ from server.errors import Code, Refused
 from server.services.trust.accounts import account_by_id, actor_of
 from server.services.trust.marks import present_mark
 from server.services.trust.vault import Unlocked
-from server.storage import vault as stored
+from server.storage.trust import vault as stored
 from server.storage.work import UnitOfWork
 
 

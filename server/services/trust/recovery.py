@@ -19,9 +19,9 @@ from server.services.trust.presence import present
 from server.services.trust.rights import require
 from server.services.trust.slots import drop_slots, house_cost, keep_slot, read_slots
 from server.services.trust.vault import Unlocked, Vault, open_any
-from server.storage import people as stored
-from server.storage import vault as vault_stored
 from server.storage.engine import Database
+from server.storage.trust import people as stored
+from server.storage.trust import vault as vault_stored
 from server.storage.work import UnitOfWork
 from server.vault.recovery import RecoveryCode, new_recovery_code, parse_recovery_code
 from server.vault.slots import SlotKind, seal_slot

@@ -22,8 +22,8 @@ from server.services.trust.people import Account, FirstPerson, add_first_person
 from server.services.trust.recovery import check_typed_back, keep_recovery
 from server.services.trust.slots import is_set_up
 from server.services.trust.vault import Vault
-from server.storage import vault as stored
 from server.storage.engine import Database
+from server.storage.trust import vault as stored
 from server.storage.work import UnitOfWork
 from server.vault.cipher import Random
 from server.vault.cost import Cost

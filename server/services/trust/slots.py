@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from server.errors import Code, Refused
-from server.storage import vault as stored
+from server.storage.trust import vault as stored
 from server.vault.cost import Cost
 from server.vault.slots import Slot, SlotKind
 

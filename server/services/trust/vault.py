@@ -16,7 +16,7 @@ from server.services.trust.accounts import Account, actor_of, find_account
 from server.services.trust.draft_keys import open_drafts
 from server.services.trust.marks import mark_of
 from server.services.trust.slots import house_cost, read_slots, require_set_up
-from server.storage import people as people_stored
+from server.storage.trust import people as people_stored
 from server.vault.cipher import DoesNotOpen, Random
 from server.vault.cost import Cost
 from server.vault.fields import FieldSealer, Place

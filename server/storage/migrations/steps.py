@@ -11,7 +11,7 @@ from alembic.operations import MigrateOperation, MigrationScript
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from server.storage.guards import GUARDS
+from server.storage.audit.guards import GUARDS
 
 _IMPORT = "from server.storage.migrations.statements import execute_on"
 

@@ -12,22 +12,22 @@ from structlog.typing import FilteringBoundLogger
 from server.services.entrance.console_secret import derived
 from server.services.entrance.sessions import LONGEST
 from server.web.console.cookies import FormCookie
-from server.web.console.enrolment import enrolment_pages
-from server.web.console.factors import factor_pages
-from server.web.console.form_streams import form_streams
-from server.web.console.forms import form_pages
+from server.web.console.entrance.enrolment import enrolment_pages
+from server.web.console.entrance.factors import factor_pages
+from server.web.console.entrance.own_sessions import session_pages
+from server.web.console.entrance.password import password_pages
+from server.web.console.entrance.proving import proving_pages
+from server.web.console.entrance.second_step import second_step_pages
+from server.web.console.entrance.signing_in import signing_in_pages
 from server.web.console.gate import install_gate
 from server.web.console.home import front_pages, home_pages
+from server.web.console.intake.form_streams import form_streams
+from server.web.console.intake.forms import form_pages
+from server.web.console.intake.streams import install_streams
 from server.web.console.looks import install_looks
-from server.web.console.own_sessions import session_pages
 from server.web.console.pages import ANYBODY, all_needs
-from server.web.console.password import password_pages
-from server.web.console.proving import proving_pages
 from server.web.console.refusals import install_refusals
 from server.web.console.room import Room
-from server.web.console.second_step import second_step_pages
-from server.web.console.signing_in import signing_in_pages
-from server.web.console.streams import install_streams
 
 PREFIX: Final = "/console"
 _LONGEST_BODY: Final = 64 * 1024

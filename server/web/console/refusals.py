@@ -18,8 +18,8 @@ from server.errors import Code, Refused
 from server.services.trust.rights import NotAllowed, note_refusal
 from server.web.console.cookies import take_session
 from server.web.console.headers import guard
+from server.web.console.intake.streams import drain_body, is_stream, open_body
 from server.web.console.room import Room
-from server.web.console.streams import drain_body, is_stream, open_body
 from server.web.portal.speech import said_as_json, wants_json
 
 _HTTP: Final = {404: Code.NOT_FOUND, 405: Code.METHOD, 413: Code.BAD_REQUEST}

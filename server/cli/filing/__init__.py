@@ -1,0 +1,1 @@
+"""The commands that open and file what was received."""

@@ -1,0 +1,1 @@
+"""The commands for agencies and agents."""

@@ -1,0 +1,1 @@
+"""The commands that serve Lespwa and look after it."""

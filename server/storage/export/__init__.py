@@ -1,0 +1,1 @@
+"""Rows on their way to an export, and its requests."""

@@ -1,0 +1,1 @@
+"""Opened submissions, records and sealed values."""

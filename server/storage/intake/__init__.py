@@ -1,0 +1,1 @@
+"""What arrives: submissions, their files, and drafts."""

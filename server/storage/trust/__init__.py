@@ -1,0 +1,1 @@
+"""People, vault, keys and disposals."""
