@@ -2,22 +2,9 @@
 
 import type { Node } from "../engine";
 import { find } from "./dom";
-import { show, type Page } from "./page";
-import { Question } from "./question";
+import { type Bound, type Output, type Page, type Repeated, show } from "./page";
+import { Asked } from "./question";
 import { withRareParts } from "./rare_parts";
-import type { Repeat } from "./repeats";
-
-/** A text of the page that holds a value of the form. */
-export interface Output {
-  element: HTMLElement;
-  context(): Node;
-  expression: number;
-}
-
-export interface Bound {
-  repeats: Repeat[];
-  outputs: Output[];
-}
 
 /** The nodes below one context by their reference; what stands in a repeat below has its own. */
 function below(context: Node): Map<string, Node> {
@@ -34,7 +21,7 @@ function below(context: Node): Map<string, Node> {
 }
 
 class Binding implements Bound {
-  readonly repeats: Repeat[] = [];
+  readonly repeats: Repeated[] = [];
   readonly outputs: Output[] = [];
   private readonly nodes: Map<string, Node>;
 
@@ -58,7 +45,7 @@ class Binding implements Bound {
   }
 
   private question(element: HTMLElement, node: Node): void {
-    const question = new Question(this.page, element, node);
+    const question = new Asked(this.page, element, node);
     this.page.questions.set(node, question);
     show(this.page, node, question);
   }

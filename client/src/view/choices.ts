@@ -3,8 +3,8 @@
 import { combobox } from "./combobox";
 import { button, find, make } from "./dom";
 import { choosingByKeys } from "./keys";
-import type { Question } from "./question";
-import type { Widget } from "./widgets";
+import { naming } from "./naming";
+import type { Question, Widget } from "./page";
 
 const LONG = 30; // choices: more than these are searched in, not looked through
 
@@ -31,15 +31,6 @@ function placed(question: Question, list: HTMLElement): HTMLSelectElement {
   const select = make("select", naming(question));
   list.append(select);
   return select;
-}
-
-/** The attributes that tie a control made here to the label, the hint and the error of its question. */
-export function naming({ element }: Question): Record<string, string> {
-  const label = element.querySelector<HTMLElement>("legend, label, .label")!;
-  label.id ||= `${element.id}-label`;
-  const described = find(element, ".hint, .error").map((each) => each.id).join(" ");
-  const id = label.getAttribute("for") ?? `${element.id}-control`;
-  return { id, "aria-labelledby": label.id, "aria-describedby": described };
 }
 
 function boxes(question: Question, group: HTMLElement, filled: boolean): Widget {

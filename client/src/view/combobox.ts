@@ -1,9 +1,8 @@
 // A list to search in by typing, for one choice or for several (the ARIA combobox with a listbox).
 
-import { naming } from "./choices";
 import { button, find, make, plain } from "./dom";
-import type { Question } from "./question";
-import type { Widget } from "./widgets";
+import { naming } from "./naming";
+import type { Question, Widget } from "./page";
 
 interface Option {
   name: string;

@@ -6,7 +6,7 @@ import { geopoint } from "./rare/geopoint";
 import { image } from "./rare/image";
 import { range } from "./rare/range";
 import { rank } from "./rare/rank";
-import type { MakeWidget } from "./widgets";
+import type { MakeWidget } from "./page";
 
 export { Repeat } from "./repeats";
 

@@ -2,10 +2,9 @@
 
 import type { Form, ModelJson, Node } from "../engine";
 import type { Attachments } from "./attachments";
-import { bind, type Bound, type Output } from "./binding";
+import { bind } from "./binding";
 import { controls, find, make } from "./dom";
-import type { Page } from "./page";
-import type { Question } from "./question";
+import type { Bound, Output, Page, Question } from "./page";
 import { Steps } from "./steps";
 import { Summary } from "./summary";
 

@@ -2,13 +2,58 @@
 
 import type { Form, ModelJson, Node } from "../engine";
 import type { Attachments } from "./attachments";
-import type { Bound } from "./binding";
-import type { Question } from "./question";
 
 /** Something on the page that shows a node and is told when the node has changed. */
 export interface Shown {
   refresh(): void;
 }
+
+/** A text of the page that holds a value of the form. */
+export interface Output {
+  element: HTMLElement;
+  context(): Node;
+  expression: number;
+}
+
+/** What was tied to the nodes below one context. */
+export interface Bound {
+  repeats: Repeated[];
+  outputs: Output[];
+}
+
+/** A repeat on the page, with what stands in its instances. */
+export interface Repeated extends Shown {
+  readonly bound: Bound[];
+  reconcile(): void;
+}
+
+/** A question on the page, and its node of the form. */
+export interface Question extends Shown {
+  readonly page: Page;
+  readonly element: HTMLElement;
+  readonly node: Node;
+  readonly kind: string;
+  readonly appearance: string[];
+  readonly label: string;
+  readonly complains: boolean;
+  /** Take an answer from the control, in the instance's format; or say what cannot be read there. */
+  answer(value: string, unread?: string | null): void;
+  problem(): string | null;
+  /** Show what is wrong with the answer, from now on until it is right. */
+  complain(): void;
+  /** Fill the choices again, where they depend on other answers. */
+  refill(): void;
+  focus(): void;
+}
+
+/** The control of a question. */
+export interface Widget {
+  /** Show the node's value, which may not be the one typed here. */
+  show(value: string): void;
+  /** Fill the choices again. */
+  refill?(): void;
+}
+export type MakeWidget = (question: Question) => Widget;
 
 export interface Page {
   root: HTMLElement;

@@ -2,10 +2,10 @@
 
 import type { Node } from "../engine";
 import { controls, find, focusOn } from "./dom";
-import type { Page, Shown } from "./page";
-import { widgetFor, type Widget } from "./widgets";
+import type { Page, Question, Widget } from "./page";
+import { widgetFor } from "./widgets";
 
-export class Question implements Shown {
+export class Asked implements Question {
   readonly kind: string;
   readonly appearance: string[];
   private readonly error: HTMLElement | null;
@@ -39,7 +39,6 @@ export class Question implements Shown {
     return this.element.querySelector(".label")?.textContent?.trim() ?? "";
   }
 
-  /** Take an answer from the control, in the instance's format. */
   answer(value: string, unread: string | null = null): void {
     this.touched = true;
     this.unread = unread;
@@ -51,7 +50,6 @@ export class Question implements Shown {
     return this.node.relevant ? (this.unread ?? this.page.form.problem(this.node)) : null;
   }
 
-  /** Show what is wrong with the answer, from now on until it is right. */
   complain(): void {
     const sentence = this.problem();
     this.complaining = sentence !== null;
@@ -81,7 +79,6 @@ export class Question implements Shown {
     if (this.complaining) this.complain();
   }
 
-  /** Fill the choices again, where they depend on other answers. */
   refill(): void {
     this.widget?.refill?.();
     this.widget?.show(this.node.value);

@@ -1,9 +1,8 @@
 // Shows the instances of a repeat, adds and removes them.
 
 import type { Node } from "../engine";
-import type { Bound } from "./binding";
 import { button, controls, find, focusOn, make } from "./dom";
-import type { Page } from "./page";
+import type { Bound, Page, Repeated } from "./page";
 
 interface Instance {
   node: Node;
@@ -31,7 +30,7 @@ function numbered(template: HTMLTemplateElement): DocumentFragment {
   return copy;
 }
 
-export class Repeat {
+export class Repeat implements Repeated {
   private instances: Instance[] = [];
   private readonly place: HTMLElement;
   private readonly add: HTMLButtonElement | null;

@@ -1,8 +1,7 @@
 // Lists at the top of the form what must be looked at again, with a link to each question.
 
 import { focusOn, make } from "./dom";
-import type { Page } from "./page";
-import type { Question } from "./question";
+import type { Page, Question } from "./page";
 
 export class Summary {
   private readonly box: HTMLElement;

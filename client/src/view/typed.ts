@@ -1,7 +1,6 @@
 // What is typed in: text, numbers, dates and times, and how each is written in the instance.
 
-import type { Question } from "./question";
-import type { Widget } from "./widgets";
+import type { Question, Widget } from "./page";
 
 type Control = HTMLInputElement | HTMLTextAreaElement;
 

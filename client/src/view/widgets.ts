@@ -1,17 +1,9 @@
 // Finds what brings the control of a question to life; the rare ones are loaded when first met.
 
 import { choices } from "./choices";
-import type { Question } from "./question";
+import type { MakeWidget, Question, Widget } from "./page";
 import { withRareParts } from "./rare_parts";
 import { typed } from "./typed";
-
-export interface Widget {
-  /** Show the node's value, which may not be the one typed here. */
-  show(value: string): void;
-  /** Fill the choices again. */
-  refill?(): void;
-}
-export type MakeWidget = (question: Question) => Widget;
 
 const trigger: MakeWidget = (question) => {
   const box = question.element.querySelector<HTMLInputElement>("input")!;

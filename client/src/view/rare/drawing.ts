@@ -2,8 +2,7 @@
 
 import SignaturePad from "signature_pad";
 import { button, make } from "../dom";
-import type { Question } from "../question";
-import type { Widget } from "../widgets";
+import type { Question, Widget } from "../page";
 import { NotAPicture, redrawn, TooLarge, written } from "./picture";
 import { placeOf } from "./place";
 

@@ -1,8 +1,7 @@
 // A file of any kind: kept as it is, under a random name.
 
 import { button, make } from "../dom";
-import type { Question } from "../question";
-import type { Widget } from "../widgets";
+import type { Question, Widget } from "../page";
 import { placeOf } from "./place";
 
 const MOST_BYTES = 10_000_000; // what a submission may hold of one file

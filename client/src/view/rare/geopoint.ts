@@ -1,9 +1,8 @@
 // A place on the earth: typed as latitude and longitude, or, where the page allows, taken from the device.
 
-import { naming } from "../choices";
 import { button, make } from "../dom";
-import type { Question } from "../question";
-import type { Widget } from "../widgets";
+import { naming } from "../naming";
+import type { Question, Widget } from "../page";
 import { placeOf } from "./place";
 
 const LIMITS = [90, 180];

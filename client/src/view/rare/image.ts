@@ -1,8 +1,7 @@
 // A photograph: chosen or taken, drawn anew without its metadata, and shown small.
 
 import { button, make } from "../dom";
-import type { Question } from "../question";
-import type { Widget } from "../widgets";
+import type { Question, Widget } from "../page";
 import { NotAPicture, redrawn, TooLarge, written } from "./picture";
 import { placeOf } from "./place";
 

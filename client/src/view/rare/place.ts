@@ -1,7 +1,7 @@
 // Finds where in a question a widget built here is to stand.
 
 import { make } from "../dom";
-import type { Question } from "../question";
+import type { Question } from "../page";
 
 /** The place the server left for the control, before the line for errors. */
 export function placeOf({ element }: Question): HTMLElement {

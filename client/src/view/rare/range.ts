@@ -1,9 +1,8 @@
 // A slider with its number beside it, which can be left empty.
 
-import { naming } from "../choices";
 import { button, make } from "../dom";
-import type { Question } from "../question";
-import type { Widget } from "../widgets";
+import { naming } from "../naming";
+import type { Question, Widget } from "../page";
 import { placeOf } from "./place";
 
 export function range(question: Question): Widget {

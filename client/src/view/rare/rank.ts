@@ -2,8 +2,7 @@
 
 import type { Choice } from "../../engine";
 import { button, find, make } from "../dom";
-import type { Question } from "../question";
-import type { Widget } from "../widgets";
+import type { Question, Widget } from "../page";
 import { placeOf } from "./place";
 
 class Rank implements Widget {
