@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +9,7 @@ from types import MappingProxyType
 
 from server.domain.forms import Choice
 from server.errors import Refused
+from server.odk.list_file import read_list
 from server.odk.xform_model import Model, Words
 from server.odk.xform_tree import Element, child, children, words
 from server.odk.xml import local_name, parse
@@ -104,18 +103,9 @@ def file_rows(name: str, content: bytes) -> Iterator[Row]:
     The gate refuses a file that is badly made; here it only leaves labels unknown.
     """
     if name.endswith(".csv"):
-        yield from _csv_rows(content)
+        yield from read_list(content).rows()
     elif name.endswith(".xml"):
         yield from _xml_rows(content)
-
-
-def _csv_rows(content: bytes) -> Iterator[Row]:
-    text = content.decode("utf-8-sig", errors="replace")
-    try:
-        for row in csv.DictReader(io.StringIO(text, newline="")):
-            yield {str(key): value for key, value in row.items() if isinstance(value, str)}
-    except csv.Error:
-        return
 
 
 def _xml_rows(content: bytes) -> Iterator[Row]:

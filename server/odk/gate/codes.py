@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from server.odk.gate.case import Compiled, Sheets
 from server.odk.gate.message import Message, did_you_mean, error, note
 from server.odk.workbook import Row
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 LONGEST_CODE = 64
+CODE_RULE = f"Write it without spaces, in at most {LONGEST_CODE} signs."
 
 
 def is_usable(code: str) -> bool:
-    """Say whether a code is safe to store, to join with others and to export."""
-    return CODE.fullmatch(code) is not None and len(code) <= LONGEST_CODE
+    """Say whether a code can be joined with others by spaces, and be stored and exported.
+
+    Signs and letters of every script are: pyxform and JavaRosa carry "50+", "-99" and "été".
+    """
+    return 0 < len(code) <= LONGEST_CODE and code.isprintable() and " " not in code
 
 
 def check_codes(sheets: Sheets) -> Iterator[Message]:
@@ -25,8 +27,7 @@ def check_codes(sheets: Sheets) -> Iterator[Message]:
         code = row.get("name")
         if code and row.get("list_name") and not is_usable(code):
             sentence = f"The code “{code[:LONGEST_CODE]}” is not usable."
-            mend = f"Use only letters without accents, digits, _ and -, at most {LONGEST_CODE}."
-            yield error(sentence, mend, choices.spot(row.number, "name"))
+            yield error(sentence, CODE_RULE, choices.spot(row.number, "name"))
 
 
 def check_additions(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:

@@ -2,71 +2,83 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
+from xml.sax.saxutils import unescape
 
 from server.odk.gate.case import Compiled, Sheets
-from server.odk.gate.codes import is_usable
-from server.odk.gate.message import Message, did_you_mean, error
-from server.odk.outline import Entry
+from server.odk.gate.lists import check_list
+from server.odk.gate.message import Message, Spot, did_you_mean, error
 
-_NAMED = re.compile(rb"jr://(?:file|file-csv|images|audio|video)/([^\"'<>\s][^\"'<>]*)")
+# In an attribute, as a text of its own, or quoted inside an expression: an apostrophe ends a name
+# only in the last.
+_NAMED = re.compile(
+    rb"(?:\"\s*jr://(?:file|file-csv|images|audio|video)/([^\"<>]+)\""
+    rb"|>\s*jr://(?:file|file-csv|images|audio|video)/([^<>]+)<"
+    rb"|jr://(?:file|file-csv|images|audio|video)/([^\"'<>\s][^\"'<>]*))"
+)
 _SAFE_NAME = re.compile(r"(?!\.)[^/\\\x00-\x1f]{1,200}")
+_YES = frozenset({"yes", "true", "true()"})
+
+
+class FilesByName(Mapping[str, bytes]):
+    """The files beside a form, found however the accents of their names are composed.
+
+    A Mac writes é as two signs, e and an accent, where a spreadsheet has one.
+    """
+
+    def __init__(self, media: Mapping[str, bytes]) -> None:
+        self._media = media
+        self._names = {_composed(name): name for name in media} | {name: name for name in media}
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._media[self._names.get(name) or self._names[_composed(name)]]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and (name in self._names or _composed(name) in self._names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._media)
+
+    def __len__(self) -> int:
+        return len(self._media)
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def files_named(xform: bytes) -> tuple[str, ...]:
     """Return the names of the files that an XForm needs, each once."""
-    found = [name.decode("utf-8", errors="replace") for name in _NAMED.findall(xform)]
-    return tuple(dict.fromkeys(name.replace("&amp;", "&").strip() for name in found))
+    found = [b"".join(parts).decode("utf-8", errors="replace") for parts in _NAMED.findall(xform)]
+    return tuple(dict.fromkeys(unescape(name, {"&quot;": '"'}).strip() for name in found))
 
 
 def check_files(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
-    """Say which files are missing, and which lists lack a column or hold a code twice."""
+    """Say which files are missing, and what is wrong with the lists."""
+    may_repeat = sheets.workbook.settings.get("allow_choice_duplicates").lower() in _YES
     for name in files_named(compiled.xform):
-        entry = next((each for each in sheets.outline.entries if _uses(each, name)), None)
-        spot = sheets.spot(entry, "type")
         if not _SAFE_NAME.fullmatch(name):
             sentence = f"The file name “{name}” is not usable."
-            yield error(sentence, "Use a plain name without folders.", spot)
+            yield error(sentence, "Use a plain name without folders.", _place(sheets, name))
         elif name not in sheets.media:
             mend = did_you_mean(name, sheets.media) or "Put it beside the spreadsheet."
-            yield error(f"The file {name} is not beside the spreadsheet.", mend, spot)
+            sentence = f"The file {name} is not beside the spreadsheet."
+            yield error(sentence, mend, _place(sheets, name))
         elif name.endswith(".csv"):
-            wrong = _wrong_list(sheets.media[name], entry)
-            if wrong:
-                yield error(f"The list {name} {wrong}", "Correct the file.", spot)
+            selects = [each for each in sheets.outline.entries if each.list_name == name]
+            content = sheets.media[name]
+            yield from check_list(name, content, selects, may_repeat=may_repeat)
 
 
-def _uses(entry: Entry, name: str) -> bool:
-    return entry.list_name == name or any(name in text for text in entry.row.cells.values())
-
-
-def _wrong_list(content: bytes, entry: Entry | None) -> str | None:
-    try:
-        text = content.decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except UnicodeDecodeError:
-        return "is not saved as UTF-8."
-    except csv.Error:
-        return "is no proper CSV file."
-    return _wrong_choices(rows, entry) if entry is not None and entry.list_name else None
-
-
-def _wrong_choices(rows: list[list[str]], entry: Entry) -> str | None:
-    header, *choices = rows or [[]]
-    code, label = _parameter(entry, "value") or "name", _parameter(entry, "label") or "label"
-    for wanted in (code, label):
-        if wanted not in header:
-            return f"has no column {wanted}."
-    place = header.index(code)
-    codes = [row[place] for row in choices if len(row) > place and row[place]]
-    odd = next((each for each in codes if not is_usable(each)), None)
-    return None if odd is None else f"has the code “{odd}”, which is not usable."
-
-
-def _parameter(entry: Entry, name: str) -> str | None:
-    """Return which column a select takes for its values or labels, when it says so."""
-    said = re.search(rf"\b{name}\s*=\s*(\S+)", entry.row.get("parameters"))
-    return said[1] if said else None
+def _place(sheets: Sheets, name: str) -> Spot:
+    """Return the cell that names a file, or that reads from it by pulldata('name', …)."""
+    stem = name.removesuffix(".csv")
+    for wanted in ((name,), (f"'{stem}'", f'"{stem}"')):
+        for sheet in (sheets.workbook.sheet("survey"), sheets.workbook.sheet("choices")):
+            for row in sheet.rows:
+                for key, text in row.cells.items():
+                    if any(each in text for each in wanted):
+                        return sheet.spot(row.number, key)
+    return sheets.spot(None)

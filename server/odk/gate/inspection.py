@@ -12,7 +12,7 @@ from server.odk.gate.codes import check_additions, check_codes
 from server.odk.gate.columns import check_columns
 from server.odk.gate.expressions import check_expressions
 from server.odk.gate.features import check_features
-from server.odk.gate.files import check_files, files_named
+from server.odk.gate.files import FilesByName, check_files, files_named
 from server.odk.gate.instance_name import check_instance_name
 from server.odk.gate.keys import check_keys
 from server.odk.gate.mappings import check_mappings
@@ -98,17 +98,18 @@ def inspect(source: Source, standards: Standards, validator: Validator | None = 
 def _inspect(
     workbook: Workbook, source: Source, standards: Standards, validator: Validator | None
 ) -> Inspection:
+    media = FilesByName(source.media)
     sheets = Sheets(
         workbook=workbook,
         outline=read_outline(workbook),
         settings=read_settings(workbook),
         standards=standards,
-        media=source.media,
+        media=media,
     )
     messages = [said for check in _SHEET_CHECKS for said in check(sheets)]
     conversion = compile_form(workbook)
     messages += conversion.messages
-    compiled = _compiled(conversion.xform, source.media)
+    compiled = _compiled(conversion.xform, media)
     if compiled is None:
         return Inspection(messages=_in_order([*messages, *_unreadable(conversion.xform)]))
     messages += [said for check in _FORM_CHECKS for said in check(sheets, compiled)]
@@ -117,7 +118,7 @@ def _inspect(
         settings=sheets.settings,
         xform=compiled.xform,
         form=compiled.form,
-        media={name: source.media[name] for name in used if name in source.media},
+        media={name: media[name] for name in used if name in media},
     )
     if validator and not any(each.severity is Severity.ERROR for each in messages):
         messages += validator(draft.xform, draft.media)

@@ -21,15 +21,19 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place in a spreadsheet; `letter` is the column as Excel names it, `column` its header."""
+    """A place in a spreadsheet; `letter` is the column as Excel names it, `column` its header.
+
+    `sheet` is a file's name when the place `is_file` that lies beside the spreadsheet.
+    """
 
     sheet: str
     row: int | None = None
     column: str | None = None
     letter: str | None = None
+    is_file: bool = False
 
     def __str__(self) -> str:
-        parts = [f"sheet {self.sheet}"]
+        parts = [f"{'file' if self.is_file else 'sheet'} {self.sheet}"]
         if self.row is not None:
             parts.append(f"row {self.row}")
         if self.column is not None:

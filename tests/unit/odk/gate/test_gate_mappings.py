@@ -8,6 +8,7 @@ from server.domain.forms import Question, QuestionType
 from server.domain.schema.kinds import FieldType
 from server.odk.gate.message import Severity
 from server.odk.gate.types import FITTING, fits
+from server.odk.values import read_value
 from tests.simulators.gate import CHOICES, only, said, sentences, settings
 
 HEAD = "|type|name|label|bind::case:field|relevant|\n"
@@ -192,7 +193,17 @@ def test_codes_of_a_file_are_listed_without_a_row() -> None:
     assert (only(inspection).sheet, only(inspection).row) == ("choices", None)
 
 
-@pytest.mark.parametrize("code", ["pe rsonne", "Ärger", "a/b", "x" * 65, "-a"])
+@pytest.mark.parametrize("code", ["été", "50+", "-99", "a/b", "<18", "l'an", "日", "x" * 64])
+def test_codes_of_any_signs_are_taken(code: str) -> None:
+    choices = f"|list_name|name|label|\n|ch|{code}|Label|"
+    inspection = said("|type|name|label|\n|select_multiple ch|a|A|", choices=choices)
+    assert inspection.passes, sentences(inspection)
+    assert inspection.draft is not None
+    assert [each.code for each in inspection.draft.form.questions[0].choices] == [code]
+    assert read_value(QuestionType.SELECT_MULTIPLE, f"{code} z") == (code, "z")
+
+
+@pytest.mark.parametrize("code", ["pe rsonne", "x" * 65, "a\u200bb"])
 def test_codes_that_are_not_safe_are_refused(code: str) -> None:
     choices = f"|list_name|name|label|\n|ch|{code}|Label|"
     text = sentences(said("|type|name|label|\n|select_one ch|a|A|", choices=choices))

@@ -55,7 +55,7 @@ LIST = "|type|name|label|parameters|calculation|media::image|\n"
         ("|select_one_from_file places.csv|a|A||||", {}, "The file places.csv is not beside"),
         ("|select_one_from_file places.csv|a|A||||", {"place.csv": b""}, "“place.csv”?"),
         ("|select_one_from_file p.csv|a|A||||", {"p.csv": b"label\nA\n"}, "has no column name."),
-        ("|select_one_from_file p.csv|a|A||||", {"p.csv": b""}, "has no column name."),
+        ("|select_one_from_file p.csv|a|A||||", {"p.csv": b""}, "The list p.csv is empty."),
         ("|select_one_from_file p.csv|a|A|label=lib|||", {"p.csv": b"name\n"}, "no column lib."),
         ("|select_one_from_file p.csv|a|A||||", {"p.csv": b"name,l\xe9\n"}, "not saved as UTF-8"),
         ("|select_one_from_file p.csv|a|A||||", {"p.csv": b'"a"b\n'}, "no proper CSV file"),
@@ -67,9 +67,7 @@ LIST = "|type|name|label|parameters|calculation|media::image|\n"
 def test_files_that_a_form_names_must_be_there(
     row: str, media: dict[str, bytes], expected: str
 ) -> None:
-    message = only(said(LIST + row, media=media))
-    assert expected in str(message)
-    assert message.row == 2
+    assert expected in str(only(said(LIST + row, media=media)))
 
 
 def test_only_the_files_that_a_form_names_are_taken() -> None:
@@ -94,6 +92,28 @@ def test_names_of_files_are_unescaped() -> None:
         "a&b.xml",
         "x.png",
     )
+    assert files_named(b'<value form="image">jr://images/l\'ecole.png</value>') == ("l'ecole.png",)
+    assert files_named(b'<i src="jr://file/l\'e.csv"/>') == ("l'e.csv",)
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("|select_one_from_file p.csv|a|A||||", "row 2, column A (type)"),
+        ("|calculate|a|||pulldata('p', 'a', 'b', 1)||", "row 2, column E (calculation)"),
+        ("|text|a|A|||face.png|", "row 2, column F (media::image)"),
+    ],
+)
+def test_a_missing_file_is_said_at_the_cell_that_names_it(row: str, place: str) -> None:
+    assert place in str(only(said(LIST + row)))
+
+
+@pytest.mark.parametrize("name", ["l'école.png", "l'e\u0301cole.png"])
+def test_a_file_is_found_however_its_accents_are_composed(name: str) -> None:
+    inspection = said(LIST + "|text|a|A|||l'école.png|", media={name: b"png"})
+    assert inspection.passes, sentences(inspection)
+    assert inspection.draft is not None
+    assert dict(inspection.draft.media) == {"l'école.png": b"png"}
 
 
 @pytest.mark.parametrize(
