@@ -13,9 +13,7 @@ help: ## show what can be made
 install: $(STAMP) ## set up .venv with everything that running and testing need
 
 $(STAMP): requirements-dev.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@tools/install.sh $(PYTHON) $(VENV)
 	@touch $(STAMP)
 
 demo: install ## try Lespwa on made-up data, in a temporary folder
@@ -26,11 +24,12 @@ test: install ## run every test, on both databases
 	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist worksteal -m "not slow" --cov --cov-report=
 	$(BIN)/python -m coverage report --skip-covered --show-missing --include="server/domain/*,server/odk/*" --fail-under=100
 
-lint: install client-check ## ruff, mypy, the import contracts, and that the built scripts are true
+lint: install client-check ## ruff, mypy, the import contracts, what is declared, and that the built scripts are true
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry server exporters
 
 fuzz: install ## long fuzzing of everything that reads untrusted bytes
 	$(BIN)/python -m pytest -m slow tests/fuzz
@@ -59,7 +58,7 @@ migration: install ## write the next migration: make migration MESSAGE="What cha
 	$(BIN)/python tools/new_migration.py "$(MESSAGE)"
 
 lock: ## resolve the locked, hashed requirements anew
-	uv pip compile --universal --generate-hashes --no-header --no-strip-extras --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --no-strip-extras --python-version 3.11 --group build pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-header --no-strip-extras --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was installed or made
