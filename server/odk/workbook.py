@@ -7,8 +7,9 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -19,10 +20,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from server.errors import Code, Refused
 from server.odk.container import check_container
 from server.odk.gate.message import Spot, did_you_mean
+from server.odk.unsaid import NOTHING_UNSAID, Unsaid, read_unsaid
 
 SHEETS = ("survey", "choices", "settings", "entities", "external_choices", "osm")
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
+_Line: TypeAlias = tuple[int, Sequence[Any]]  # a row's number and its cells
 _EMPTY_ROWS = 500  # this many in a row, and the rest of the sheet is taken as empty
 
 # What openpyxl raises over a workbook that is not well made.
@@ -82,12 +85,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet; `faults` are the cells in which Excel shows an error such as #REF!."""
+    """One sheet, and what of it cannot be read.
+
+    `faults` are the cells in which Excel shows an error such as #REF!, `unheaded` the first cell
+    of each column without a heading, `left_out` the last that lies beyond what is read; `unsaid`
+    is what openpyxl does not tell.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     faults: tuple[Spot, ...] = ()
+    unheaded: tuple[Spot, ...] = ()
+    left_out: Spot | None = None
+    unsaid: Unsaid = NOTHING_UNSAID
 
     def column(self, key: str) -> Column | None:
         """Return the first column of that key."""
@@ -143,8 +154,9 @@ def _read(data: bytes) -> Workbook:
         warnings.simplefilter("ignore")  # drop-downs and styles that openpyxl does not keep
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
+            unsaid = read_unsaid(data)
             sheets = {
-                each.title.lower(): _sheet(each)
+                each.title.lower(): _sheet(each, unsaid.get(each.title, NOTHING_UNSAID))
                 for each in book.worksheets
                 if each.title.lower() in SHEETS
             }
@@ -153,13 +165,15 @@ def _read(data: bytes) -> Workbook:
             book.close()
 
 
-def _sheet(worksheet: Any) -> Sheet:
+def _sheet(worksheet: Any, unsaid: Unsaid) -> Sheet:
     worksheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-    lines = worksheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-    columns = _columns([_text(cell.value) for cell in next(lines, ())])
+    lines = enumerate(worksheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1)
+    headers = [_text(cell.value) for cell in next(lines, (1, ()))[1]]
+    columns = _columns(headers[:MOST_COLUMNS])
     rows: list[Row] = []
     faults: list[Spot] = []
-    for number, cells in enumerate(_until_empty(lines), start=2):
+    bare: dict[str, Spot] = {}
+    for number, cells in _until_empty(islice(lines, MOST_ROWS - 1)):
         pairs = [(each, cell) for each, cell in zip(columns, cells, strict=False) if each.header]
         texts = {each.key: _text(cell.value) for each, cell in reversed(pairs)}
         if any(texts.values()):
@@ -170,17 +184,49 @@ def _sheet(worksheet: Any) -> Sheet:
             for each, cell in pairs
             if cell.data_type == "e"
         ]
-    named = tuple(each for each in columns if each.header)
-    return Sheet(name=worksheet.title, columns=named, rows=tuple(rows), faults=tuple(faults))
+        for letter in _bare(columns, cells):
+            bare.setdefault(letter, Spot(sheet=worksheet.title, row=number, letter=letter))
+    return Sheet(
+        name=worksheet.title,
+        columns=tuple(each for each in columns if each.header),
+        rows=tuple(rows),
+        faults=tuple(faults),
+        unheaded=tuple(bare.values()),
+        left_out=_left_out(worksheet.title, headers, lines),
+        unsaid=unsaid,
+    )
 
 
-def _until_empty(lines: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+def _until_empty(lines: Iterable[_Line]) -> Iterator[_Line]:
     empty = 0
-    for cells in lines:
-        empty = 0 if any(cell.value is not None for cell in cells) else empty + 1
+    for number, cells in lines:
+        empty = 0 if _holds_something(cells) else empty + 1
         if empty > _EMPTY_ROWS:
             return
-        yield cells
+        yield number, cells
+
+
+def _holds_something(cells: Sequence[Any]) -> bool:
+    return any(cell.value is not None for cell in cells)
+
+
+def _bare(columns: Sequence[Column], cells: Sequence[Any]) -> Iterator[str]:
+    """Yield the letters of the columns that have a cell here but no heading."""
+    headers = [each.header for each in columns]
+    for index, cell in enumerate(cells[:MOST_COLUMNS]):
+        if not "".join(headers[index : index + 1]) and _text(cell.value):
+            yield get_column_letter(index + 1)
+
+
+def _left_out(title: str, headers: Sequence[str], rest: Iterator[_Line]) -> Spot | None:
+    """Return the last row that was not read, or the first column, if one holds something."""
+    rows = [number for number, cells in rest if _holds_something(cells)]
+    if rows:
+        return Spot(sheet=title, row=rows[-1])
+    if "".join(headers[MOST_COLUMNS:]):
+        letter = get_column_letter(MOST_COLUMNS + 1)
+        return Spot(sheet=title, row=1, column=headers[MOST_COLUMNS], letter=letter)
+    return None
 
 
 def _columns(headers: Sequence[str]) -> list[Column]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from server.domain.forms import FormVersion
 from server.errors import Refused
 from server.odk.gate.case import Compiled, FormSettings, Sheets, Standards
+from server.odk.gate.cells import check_cells
 from server.odk.gate.codes import check_additions, check_codes
 from server.odk.gate.columns import check_columns
 from server.odk.gate.expressions import check_expressions
 from server.odk.gate.features import check_features
 from server.odk.gate.files import FilesByName, check_files, files_named
+from server.odk.gate.headings import check_headings
 from server.odk.gate.instance_name import check_instance_name
 from server.odk.gate.keys import check_keys
 from server.odk.gate.mappings import check_mappings
@@ -35,6 +37,8 @@ Validator = Callable[[bytes, Mapping[str, bytes]], Iterable[Message]]
 _SHEET_CHECKS: tuple[Callable[[Sheets], Iterator[Message]], ...] = (
     check_settings,
     check_columns,
+    check_headings,
+    check_cells,
     check_features,
     check_mappings,
     check_keys,

@@ -36,8 +36,8 @@ class Spot:
         parts = [f"{'file' if self.is_file else 'sheet'} {self.sheet}"]
         if self.row is not None:
             parts.append(f"row {self.row}")
-        if self.column is not None:
-            parts.append(f"column {self.letter} ({self.column})")
+        if self.letter is not None:
+            parts.append(f"column {self.letter}" + (f" ({self.column})" if self.column else ""))
         return ", ".join(parts)
 
 

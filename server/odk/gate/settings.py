@@ -23,17 +23,6 @@ SET_BY_THE_SERVER = {
     "auto_send": "automatic sending",
     "auto_delete": "deleting after sending",
 }
-_KNOWN = (
-    "form_title",
-    "form_id",
-    "audience",
-    "personal_data",
-    "namespaces",
-    "instance_name",
-    "default_language",
-    "style",
-    *SET_BY_THE_SERVER,
-)
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False, "": True}
 _DECLARED = re.compile(r"\bcase\s*=\s*(['\"])(?P<uri>.*?)\1")
 
@@ -89,8 +78,7 @@ def _audience(sheets: Sheets) -> Iterator[Message]:
         hint = did_you_mean(said.lower(), Audience) or f"Choose one of: {choices}."
         yield error(sentence, hint, _spot(sheets, "audience"))
         return
-    near = did_you_mean("audience", (key for key in _keys(sheets) if key not in _KNOWN))
-    mend = f"Add a column audience with one of: {choices}. {near}".strip()
+    mend = f"Add a column audience with one of: {choices}."
     yield error("Nothing says who is offered the form.", mend, _spot(sheets, "audience"))
 
 
@@ -117,10 +105,6 @@ def _set_by_the_server(sheets: Sheets) -> Iterator[Message]:
         if sheets.workbook.settings.get(key):
             sentence = f"The server sets the {words} itself; what stands here is ignored."
             yield warning(sentence, "Clear the cell.", _spot(sheets, key))
-
-
-def _keys(sheets: Sheets) -> list[str]:
-    return [column.key for column in sheets.workbook.sheet("settings").columns]
 
 
 def _spot(sheets: Sheets, key: str) -> Spot:

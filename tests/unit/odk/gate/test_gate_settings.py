@@ -54,7 +54,9 @@ def test_settings_are_checked(more: dict[str, str], expected: str) -> None:
 
 def test_a_misspelt_setting_is_suggested() -> None:
     table = "|form_id|form_title|audiance|\n|trial|Trial|public|"
-    assert "Did you mean “audiance”?" in only(said(SURVEY, table)).mend
+    inspection = said(SURVEY, table)
+    assert "“audiance” is not known" in sentences(inspection)
+    assert "Did you mean “audience”?" in sentences(inspection)
 
 
 def test_a_form_without_settings_says_what_to_add() -> None:
