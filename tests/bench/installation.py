@@ -25,19 +25,24 @@ from tests.simulators.office import environ as signing_in
 from tests.simulators.office import open_custody
 from tests.simulators.vault import fixed_vault
 
-SPREADSHEETS = Path(__file__).parents[2] / "xlsforms"
+_HERE = Path(__file__).parents[2]
+SPREADSHEETS = _HERE / "xlsforms"
 KEY_BITS = 2048
-_HOST = "127.0.0.1"
+HOST = "127.0.0.1"
 _ADDRESS = re.compile(r"https?://\S+/key/\S+")
 _AUDIENCES = ("agency", "public", "hotline", "expert")
 _START_SECONDS = 30
-_DURABLE = "-c shared_buffers=256MB"  # everything else as PostgreSQL comes: it flushes to disk
+DURABLE = "-c shared_buffers=256MB"  # everything else as PostgreSQL comes: it flushes to disk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """One Lespwa; `database_pid` is its PostgreSQL server, 0 with SQLite."""
+    """One Lespwa; `database_pid` is its PostgreSQL server, 0 with SQLite.
 
+    `tree` is the source its commands are run from.
+    """
+
+    tree: Path = _HERE
     folder: Path
     database_url: str
     port: int
@@ -53,9 +58,10 @@ class Installation:
         """The environment of its commands."""
         others = {name: text for name, text in os.environ.items() if name[:7] != "LESPWA_"}
         return others | {
+            "PYTHONPATH": str(self.tree),
             "LESPWA_DATA": str(self.data),
             "LESPWA_DATABASE_URL": self.database_url,
-            "LESPWA_PUBLIC_URL": f"http://{_HOST}:{self.port}",
+            "LESPWA_PUBLIC_URL": f"http://{HOST}:{self.port}",
             **signing_in(self.folder),
         }
 
@@ -66,9 +72,17 @@ class Installation:
 
     def run(self, *arguments: str) -> str:
         """Run one `lespwa` command and return what it prints."""
-        command = [sys.executable, "-m", "server", *arguments]
+        return self.python("-m", "server", *arguments)
+
+    def python(self, *arguments: str) -> str:
+        """Run a program of its tree and return what it prints."""
         return subprocess.run(
-            command, env=self.environ, stdout=subprocess.PIPE, text=True, check=True
+            [sys.executable, *arguments],
+            env=self.environ,
+            cwd=self.tree,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
         ).stdout
 
     def publish(self, *spreadsheets: Path, bits: int = KEY_BITS) -> None:
@@ -98,10 +112,11 @@ class Installation:
     @contextmanager
     def serving(self, workers: int) -> Iterator[int]:
         """Run `lespwa serve` and give its process id."""
-        where = ("--host", _HOST, "--port", str(self.port), "--workers", str(workers))
+        where = ("--host", HOST, "--port", str(self.port), "--workers", str(workers))
         process = subprocess.Popen(
             [sys.executable, "-m", "server", "serve", *where],
             env=self.environ,
+            cwd=self.tree,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -116,7 +131,7 @@ class Installation:
         until = time.monotonic() + _START_SECONDS
         while time.monotonic() < until:
             with closing(socket.socket()) as probe:
-                if probe.connect_ex((_HOST, self.port)) == 0:
+                if probe.connect_ex((HOST, self.port)) == 0:
                     return
             time.sleep(0.05)
         raise TimeoutError("the server did not start")
@@ -129,12 +144,12 @@ def on_postgresql() -> Iterator[Installation]:
         tempfile.TemporaryDirectory(prefix="lespwa-pg-", ignore_cleanup_errors=True) as server,
         tempfile.TemporaryDirectory(prefix="lespwa-bench-") as folder,
     ):
-        postgresql = PostgreSQL(Path(server), _DURABLE)
+        postgresql = PostgreSQL(Path(server), DURABLE)
         try:
             yield Installation(
                 folder=Path(folder),
                 database_url=postgresql.url(postgresql.new_database()),
-                port=free_port(_HOST),
+                port=free_port(HOST),
                 database_pid=postgresql.pid,
             )
         finally:
@@ -146,4 +161,4 @@ def on_sqlite() -> Iterator[Installation]:
     """Give an installation on SQLite."""
     with tempfile.TemporaryDirectory(prefix="lespwa-bench-") as folder:
         url = f"sqlite:///{folder}/lespwa.sqlite3"
-        yield Installation(folder=Path(folder), database_url=url, port=free_port(_HOST))
+        yield Installation(folder=Path(folder), database_url=url, port=free_port(HOST))
