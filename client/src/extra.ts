@@ -1,2 +1,2 @@
 // The rare parts of forms, loaded when a form has one.
-export { rare, Repeat } from "./view/extra";
+export { rare, Repeat, writing } from "./view/extra";

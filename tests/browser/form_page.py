@@ -147,6 +147,7 @@ def ready(page: Page) -> None:
     """Wait until the script has brought the form to life."""
     page.wait_for_selector("#fill .toggle", state="attached")
     page.wait_for_selector("#fill [data-repeat]:not([data-bound])", state="detached")
+    page.evaluate("import('/static/extra.js')")  # numbers and times are read by it
 
 
 def question(page: Page, path: str) -> Locator:

@@ -129,6 +129,13 @@ def test_strange_ending_of_a_file_is_not_taken_over(trial: Page) -> None:
     assert _held(trial, "paper").endswith(".bin")
 
 
+def test_empty_file_is_asked_about(trial: Page) -> None:
+    _give(trial, "paper", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b""})
+    error = question(trial, "paper").locator(".error:visible")
+    assert error.inner_text() == "This file is empty. Please choose another."
+    assert (value(trial, "/data/paper"), attachments(trial)) == ("", [])
+
+
 def test_too_large_a_file_is_said(trial: Page) -> None:
     trial.evaluate(
         "() => { const files = new DataTransfer();"

@@ -128,7 +128,8 @@ def test_half_a_date_is_said_and_not_taken(trial: Page) -> None:
     trial.keyboard.type("0228")
     trial.keyboard.press("Tab")
     _at(trial, "line")
-    assert question(trial, "day").locator(".error").inner_text() == "Please write a whole date."
+    error = question(trial, "day").locator(".error").inner_text()
+    assert error.startswith("Please write the whole date, the year with four digits")
 
 
 def test_choice_is_clicked(trial: Page) -> None:

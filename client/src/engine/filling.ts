@@ -132,9 +132,9 @@ export class Filling implements Surroundings {
     return true;
   }
 
-  /** Take an answer as it was typed, in the format of the instance. */
-  set(node: FormNode, typed: string): void {
-    const answer = readAnswer(typed, this.type(node), this.now());
+  /** Take an answer as it was typed, in the format of the instance; a misfit is kept, but is no answer. */
+  set(node: FormNode, typed: string, isMisfit?: boolean): void {
+    const answer = isMisfit ? undefined : readAnswer(typed, this.type(node), this.now());
     this.put(node, answer ?? null, answer === undefined ? typed : "");
     this.settle();
   }

@@ -16,8 +16,11 @@ export interface Form {
   readonly root: Node;
   all(ref: string): Node[];
   node(key: string): Node | undefined;
-  /** Take an answer in the format of the instance: dates as ISO 8601, choices with spaces between. */
-  set(node: Node, value: string): void;
+  /**
+   * Take an answer in the format of the instance: dates as ISO 8601, choices with spaces between;
+   * what is known to be a misfit is kept as it is, to be put right.
+   */
+  set(node: Node, value: string, isMisfit?: boolean): void;
   add(ref: string, parent: Node): Node;
   /** Whether one more instance of a repeat would apply. */
   welcomes(ref: string, parent: Node): boolean;
@@ -61,8 +64,8 @@ class OpenForm implements Form {
     return found;
   }
 
-  set(node: Node, value: string): void {
-    this.change(() => this.filling.set(node as FormNode, value));
+  set(node: Node, value: string, isMisfit?: boolean): void {
+    this.change(() => this.filling.set(node as FormNode, value, isMisfit));
   }
 
   add(ref: string, parent: Node): Node {

@@ -12,7 +12,16 @@ const MISFITS: Record<string, string> = {
   dateTime: "not_a_date",
   time: "not_a_time",
   geopoint: "place.not_one",
+  year: "not_a_year",
+  "month-year": "not_a_month",
 };
+const TOO_LONG: Record<string, string> = { int: "too_large_number", decimal: "too_many_digits" };
+
+/** Return the key of the sentence for what cannot be read as an answer of a type with these appearances. */
+export function misfit(type: string, appearance: readonly string[], typed = ""): string {
+  const tooLong = /^-?\d+$/.test(typed) && TOO_LONG[type];
+  return tooLong || MISFITS[appearance.find((each) => each in MISFITS) ?? type] || type;
+}
 
 /** Return the sentence to show for a question, or for an answer it is about to get. */
 export function problem(filling: Filling, node: FormNode, candidate?: string): string | null {
@@ -20,7 +29,10 @@ export function problem(filling: Filling, node: FormNode, candidate?: string): s
   if (!(node.ref in model.controls) || !node.relevant) return null;
   const type = filling.type(node);
   const answer = candidate === undefined ? held(node) : readAnswer(candidate, type, filling.now());
-  if (answer === undefined) return model.words[MISFITS[type] ?? ""] ?? type;
+  if (answer === undefined) {
+    const { appearance } = model.controls[node.ref]!;
+    return word(filling, misfit(type, appearance.split(" "), candidate ?? node.misfit));
+  }
   const { constraint, constraintMsg, requiredMsg } = model.binds[node.ref] ?? {};
   if (!answer) return node.required ? filling.says(requiredMsg, node) || word(filling, "needs_answer") : null;
   if (!constraint) return null;

@@ -8,6 +8,7 @@ import { range } from "./rare/range";
 import { rank } from "./rare/rank";
 import type { MakeWidget } from "./page";
 
+export { writing } from "./rare/writing";
 export { Repeat } from "./repeats";
 
 export const rare: Record<string, MakeWidget> = { rank, range, geopoint, image, file, signature: drawing, draw: drawing };

@@ -36,8 +36,11 @@ export interface Question extends Shown {
   readonly appearance: string[];
   readonly label: string;
   readonly complains: boolean;
-  /** Take an answer from the control, in the instance's format; or say what cannot be read there. */
-  answer(value: string, unread?: string | null): void;
+  /**
+   * Take an answer from the control, in the instance's format; or say what cannot be read there.
+   * A misfit is what was typed as it stands there, to be put right.
+   */
+  answer(value: string, unread?: string | null, isMisfit?: boolean): void;
   problem(): string | null;
   /** Show what is wrong with the answer, from now on until it is right. */
   complain(): void;
@@ -53,6 +56,15 @@ export interface Widget {
   /** Fill the choices again. */
   refill?(): void;
 }
+
+/** How a kind of answer is written in the instance, and in the control. */
+export interface Writing {
+  /** Undefined where it cannot be told for sure what stands in the control. */
+  write(text: string): string | undefined;
+  /** What was not read stays as it is. */
+  read(value: string): string;
+}
+
 export type MakeWidget = (question: Question) => Widget;
 
 export interface Page {

@@ -39,10 +39,10 @@ export class Asked implements Question {
     return this.element.querySelector(".label")?.textContent?.trim() ?? "";
   }
 
-  answer(value: string, unread: string | null = null): void {
+  answer(value: string, unread: string | null = null, isMisfit = false): void {
     this.touched = true;
     this.unread = unread;
-    if (value !== this.node.value) this.page.form.set(this.node, value);
+    if (isMisfit || value !== this.node.value) this.page.form.set(this.node, value, isMisfit);
     if (this.complaining) this.complain();
   }
 

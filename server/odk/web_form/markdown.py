@@ -23,6 +23,12 @@ _INLINE = re.compile(
     r"|(?P<one>(?<![\w*])[*_])(?=[^\s*_])(?P<emphasis>[^*_]+)(?P=one)(?!\w)",
     re.DOTALL,
 )
+# As in Collect, words of weight may go on over the end of a line; a row of signs is a line to fill.
+_OVER_LINES = re.compile(
+    r"(?<![*_\\])(?P<two>\*\*|__)(?=[^\s*_])(?P<strong>(?:(?!(?P=two)).)+)(?P=two)(?![*_])",
+    re.DOTALL,
+)
+_LINE_WORDS = re.compile(r"(?P<mark>\s*(?:[-*]\s+|#{1,6}\s+)?)(?P<words>.*\S)(?P<end>\s*)")
 _ADDRESS = re.compile(r"https://[^\s\"'<>`\\]+|tel:[+0-9().-]+")
 
 
@@ -84,7 +90,16 @@ def blocks(parts: tuple[Part, ...]) -> tuple[Block, ...]:
     """Return a text as paragraphs, headings and lists; whatever is no markdown is plain words."""
     written = "".join(_HOLE if isinstance(each, Output) else _clean(each) for each in parts)
     values = iter([each for each in parts if isinstance(each, Output)])
-    return tuple(_Reader(values=values).blocks(written.splitlines()))
+    by_line = _OVER_LINES.sub(_line_by_line, written)
+    return tuple(_Reader(values=values).blocks(by_line.splitlines()))
+
+
+def _line_by_line(found: re.Match[str]) -> str:
+    """Mark each line of words that go on over the end of a line."""
+    if "\n" not in found["strong"]:
+        return found[0]
+    marked = rf"\g<mark>{found['two']}\g<words>{found['two']}\g<end>"
+    return "\n".join(_LINE_WORDS.sub(marked, line) for line in found["strong"].split("\n"))
 
 
 def plain(text: str) -> str:

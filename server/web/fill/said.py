@@ -8,7 +8,7 @@ from typing import Final
 from server.odk.web_form.tree import WebForm
 
 _REPEAT: Final = "repeat"
-# Beginnings of keys, and the controls, data types and repeats that they are for.
+# Beginnings of keys, and the controls, their looks, data types and repeats that they are for.
 _NEEDS: Final = {
     "draw.": {"draw", "signature"},
     "sign.": {"signature"},
@@ -18,8 +18,12 @@ _NEEDS: Final = {
     "rank.": {"rank"},
     "not_answered": {"range"},
     "not_a_whole_number": {"int"},
+    "too_large_number": {"int"},
     "not_a_number": {"decimal"},
+    "too_many_digits": {"decimal"},
     "not_a_date": {"date", "dateTime"},
+    "not_a_year": {"year"},
+    "not_a_month": {"month-year"},
     "not_a_time": {"time"},
     "remove": {_REPEAT, "select"},
     "remove_sure": {_REPEAT},
@@ -41,7 +45,9 @@ def said(form: WebForm, words: Mapping[str, str]) -> dict[str, str]:
 
 def _there(form: WebForm) -> Iterator[str]:
     model = form.model
-    yield from (each.kind.value for each in model.controls.values())
+    for control in model.controls.values():
+        yield control.kind.value
+        yield from control.appearance.split()
     yield from (each.type for each in model.binds.values())
     if model.repeats:
         yield _REPEAT

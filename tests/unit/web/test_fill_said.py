@@ -24,7 +24,10 @@ CHOICES = """
 
 
 def compiled(*rows: str) -> WebForm:
-    table = ("| type | name | label | calculation | relevant | constraint | parameters |", *rows)
+    table = (
+        "| type | name | label | calculation | relevant | constraint | parameters | appearance |",
+        *rows,
+    )
     survey = "\n".join(("", *table, ""))
     return compile_web_form(convert(form(survey, CHOICES)).xform.encode(), {}, None)
 
@@ -36,13 +39,15 @@ def spoken(*rows: str) -> set[str]:
 @pytest.mark.parametrize(
     ("row", "keys"),
     [
-        ("| integer | a | A | | | | |", {"not_a_whole_number"}),
-        ("| decimal | a | A | | | | |", {"not_a_number"}),
+        ("| integer | a | A | | | | |", {"not_a_whole_number", "too_large_number"}),
+        ("| decimal | a | A | | | | |", {"not_a_number", "too_many_digits"}),
         ("| date | a | A | | | | |", {"not_a_date"}),
+        ("| date | a | A | | | | | year |", {"not_a_year"}),
+        ("| date | a | A | | | | | month-year |", {"not_a_month"}),
         ("| time | a | A | | | | |", {"not_a_time"}),
         ("| geopoint | a | A | | | | |", {"place.here", "place.not_one"}),
         ("| image | a | A | | | | |", {"photo.too_large"}),
-        ("| file | a | A | | | | |", {"file.too_large"}),
+        ("| file | a | A | | | | |", {"file.too_large", "file.empty"}),
         ("| rank side | a | A | | | | |", {"rank.up"}),
         ("| select_multiple side | a | A | | | | |", {"remove_choice"}),
     ],
@@ -65,6 +70,7 @@ def test_words_of_repeats_come_with_them() -> None:
 def test_every_word_is_said_by_some_form() -> None:
     kinds = ["integer", "decimal", "date", "time", "geopoint", "image", "file", "range"]
     rows = [f"| {kind} | q_{kind} | A | | | | |" for kind in kinds]
+    rows += [f"| date | q_{look[:5]} | A | | | | | {look} |" for look in ("year", "month-year")]
     rows += ["| rank side | b | B | | | | |", "| select_multiple side | c | C | | | | |"]
     rows += ["| begin_repeat | r | R | | | | |", "| text | a | A | | | | |"]
     missing = set(words_for("en").for_script()) - spoken(*rows, "| end_repeat | | | | | | |")

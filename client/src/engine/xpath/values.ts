@@ -56,13 +56,13 @@ export function isInt(whole: number): boolean {
 
 function numberText(value: number): string {
   if (Math.abs(value) < NEARLY) return "0";
-  if (!Number.isFinite(value)) return String(value);
   const whole = Math.trunc(value);
   return isInt(whole) && Math.abs(value - whole) < NEARLY ? String(whole) : javaDouble(value);
 }
 
 /** Write a number as Java does: 1.0E7 from ten million on, 9.9E-4 below a thousandth. */
 export function javaDouble(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (!size || (size >= 1e-3 && size < 1e7)) {
     const text = Object.is(value, -0) ? "-0" : String(value);

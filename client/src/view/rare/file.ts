@@ -21,9 +21,13 @@ export function file(question: Question): Widget {
   input.addEventListener("change", () => {
     const [chosen] = input.files ?? [];
     if (!chosen) return;
-    if (chosen.size <= MOST_BYTES) return question.answer(page.attachments.put(node, chosen, ending(chosen.name)));
+    const isEmpty = chosen.size === 0;
+    if (!isEmpty && chosen.size <= MOST_BYTES) {
+      return question.answer(page.attachments.put(node, chosen, ending(chosen.name)));
+    }
     input.value = "";
-    question.answer(node.value, page.say("file.too_large", { megabytes: MOST_BYTES / 1_000_000 }));
+    const why = isEmpty ? "file.empty" : "file.too_large";
+    question.answer(node.value, page.say(why, { megabytes: MOST_BYTES / 1_000_000 }));
     question.complain();
   });
   return {

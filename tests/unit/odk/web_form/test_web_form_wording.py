@@ -50,6 +50,24 @@ def test_a_label_is_written_in_a_line(written: str, expected: str) -> None:
     ("written", "expected"),
     [
         ("one\ntwo\n\nthree", "<p>one<br>two</p><p>three</p>"),
+        (
+            "**Stop\nand read** this",
+            "<p><strong>Stop</strong><br><strong>and read</strong> this</p>",
+        ),
+        ("__a\n\nb__", "<p><strong>a</strong></p><p><strong>b</strong></p>"),
+        (
+            "**a\n- b\n- c**",
+            (
+                "<p><strong>a</strong></p><ul><li><strong>b</strong></li>"
+                "<li><strong>c</strong></li></ul>"
+            ),
+        ),
+        ("**a** b\nc **d**", "<p><strong>a</strong> b<br>c <strong>d</strong></p>"),
+        ("Name: ____\nPhone: ____", "<p>Name: ____<br>Phone: ____</p>"),
+        ((r"\**a" "\nb**"), "<p>**a<br>b**</p>"),
+        ("2 ** a\nb ** c", "<p>2 ** a<br>b ** c</p>"),
+        ("**a**b\nc**d**", "<p><strong>a</strong>b<br>c<strong>d</strong></p>"),
+        ("**a\nb", "<p>**a<br>b</p>"),
         ("## Head ##\nwords", "<h3>Head</h3><p>words</p>"),
         ("see:\n- a\n* b\nend", "<p>see:</p><ul><li>a</li><li>b</li></ul><p>end</p>"),
         ("#5 is no heading", "<p>#5 is no heading</p>"),
