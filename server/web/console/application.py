@@ -12,22 +12,14 @@ from structlog.typing import FilteringBoundLogger
 from server.services.entrance.console_secret import derived
 from server.services.entrance.sessions import LONGEST
 from server.web.console.cookies import FormCookie
-from server.web.console.entrance.enrolment import enrolment_pages
-from server.web.console.entrance.factors import factor_pages
-from server.web.console.entrance.own_sessions import session_pages
-from server.web.console.entrance.password import password_pages
-from server.web.console.entrance.proving import proving_pages
-from server.web.console.entrance.second_step import second_step_pages
-from server.web.console.entrance.signing_in import signing_in_pages
+from server.web.console.front import front_pages
 from server.web.console.gate import install_gate
-from server.web.console.home import front_pages, home_pages
-from server.web.console.intake.form_streams import form_streams
-from server.web.console.intake.forms import form_pages
 from server.web.console.intake.streams import install_streams
 from server.web.console.looks import install_looks
-from server.web.console.pages import ANYBODY, all_needs
+from server.web.console.pages import ANYBODY, all_needs, whole_menu
 from server.web.console.refusals import install_refusals
 from server.web.console.room import Room
+from server.web.console.wings import all_pages
 
 PREFIX: Final = "/console"
 _LONGEST_BODY: Final = 64 * 1024
@@ -37,21 +29,10 @@ def build(room: Room, log: FilteringBoundLogger) -> Flask:
     """Put the pages together, each behind the gate."""
     app = Flask(__name__, static_url_path=f"{PREFIX}/static")
     _configure(app, room)
-    install_looks(app)
     install_refusals(app, room, log)
     csrf = CSRFProtect(app)
-    inside = (
-        home_pages(room),
-        signing_in_pages(room),
-        second_step_pages(room),
-        enrolment_pages(room),
-        factor_pages(room),
-        proving_pages(room),
-        session_pages(room),
-        password_pages(room),
-        form_pages(room),
-        form_streams(room),
-    )
+    inside = tuple(all_pages(room))
+    install_looks(app, whole_menu(*inside))
     front = front_pages()
     for pages in inside:
         app.register_blueprint(pages.blueprint, url_prefix=PREFIX)

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from flask import redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from server.domain.access import Action, Actor, may
 from server.domain.permissions import ROLES_OF
 from server.services.filing.books import Books, read_books
-from server.web.console.pages import ANYBODY, Pages, allowed, new_pages
+from server.web.console.pages import Menu, Pages, allowed, new_pages
 from server.web.console.room import Room, here
 from server.web.console.words import DEEDS, ROLES
 
 _SOON = timedelta(days=30)
 
 
-def home_pages(room: Room) -> Pages:
-    """Return the page, and the way to it from the bare address."""
-    pages = new_pages("home")
+def console_pages(room: Room) -> Pages:
+    """Return the page."""
+    pages = new_pages("home", __name__)
 
-    @pages.page("/", allowed(Action.SESSION_LIST_OWN))
+    @pages.page("/", allowed(Action.SESSION_LIST_OWN), menu=Menu(title="Start", place=0))
     def home() -> ResponseReturnValue:
         account, actor = here().account, here().actor
         return render_template(
@@ -32,17 +32,6 @@ def home_pages(room: Room) -> Pages:
             books=_books(room, actor),
             ends_soon=account.expires_at is not None and account.expires_at - here().at < _SOON,
         )
-
-    return pages
-
-
-def front_pages() -> Pages:
-    """Return what stands at the bare address when only the console is served."""
-    pages = new_pages("front")
-
-    @pages.page("/", ANYBODY)
-    def front() -> ResponseReturnValue:
-        return redirect(url_for("home.home"), 303)
 
     return pages
 

@@ -31,9 +31,9 @@ _SHOWN_HERE = frozenset(
 )
 
 
-def enrolment_pages(room: Room) -> Pages:
+def console_pages(room: Room) -> Pages:
     """Return the page that enrols, at the first sign-in or later."""
-    pages = new_pages("enrolment")
+    pages = new_pages("enrolment", __name__)
 
     @pages.page("/second-step/new", ENROLLING)
     def enrol() -> ResponseReturnValue:

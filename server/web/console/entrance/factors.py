@@ -10,18 +10,18 @@ from flask.typing import ResponseReturnValue
 from server.domain.access import Action
 from server.errors import Code, Refused
 from server.services.entrance.second_factors import Kind, list_factors, make_codes, remove_factor
-from server.web.console.pages import Pages, allowed, new_pages
+from server.web.console.pages import Menu, Pages, allowed, new_pages
 from server.web.console.room import Room, here
 
 _OWN = allowed(Action.ACCOUNT_CHANGE_OWN)
 _SHOWN_HERE = frozenset({Code.LAST_FACTOR, Code.UNKNOWN_FACTOR})
 
 
-def factor_pages(room: Room) -> Pages:
+def console_pages(room: Room) -> Pages:
     """Return the page and what can be done there, once one has shown again who one is."""
-    pages = new_pages("factors")
+    pages = new_pages("factors", __name__)
 
-    @pages.page("/second-step/all", _OWN)
+    @pages.page("/second-step/all", _OWN, menu=Menu(title="Second step", place=91))
     def listing() -> ResponseReturnValue:
         return _page(room)
 

@@ -8,17 +8,19 @@ from flask.typing import ResponseReturnValue
 from server.domain.access import Action, may
 from server.services.entrance.session_end import end_session, end_sessions
 from server.services.entrance.sessions import list_sessions
-from server.web.console.pages import Pages, allowed, new_pages
+from server.web.console.pages import Menu, Pages, allowed, new_pages
 from server.web.console.room import Room, here
 
 _ENDED = "The session was ended."
 
 
-def session_pages(room: Room) -> Pages:
+def console_pages(room: Room) -> Pages:
     """Return the lists, and what ends what is listed."""
-    pages = new_pages("own_sessions")
+    pages = new_pages("own_sessions", __name__)
 
-    @pages.page("/sessions", allowed(Action.SESSION_LIST_OWN))
+    @pages.page(
+        "/sessions", allowed(Action.SESSION_LIST_OWN), menu=Menu(title="Sessions", place=90)
+    )
     def listing() -> ResponseReturnValue:
         with room.database.reading() as connection:
             found = list_sessions(connection, at=here().at, account_id=here().account.id)

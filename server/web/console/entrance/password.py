@@ -9,7 +9,7 @@ from server.domain.access import Action
 from server.errors import Code, Refused
 from server.services.entrance.new_password import choose_password
 from server.web.console.entrance.signing_in import give_cookies
-from server.web.console.pages import Pages, allowed, new_pages
+from server.web.console.pages import Menu, Pages, allowed, new_pages
 from server.web.console.room import Room, here
 
 _OWN = allowed(Action.ACCOUNT_CHANGE_OWN)
@@ -24,11 +24,11 @@ _SHOWN_HERE = frozenset(
 )
 
 
-def password_pages(room: Room) -> Pages:
+def console_pages(room: Room) -> Pages:
     """Return the page."""
-    pages = new_pages("password")
+    pages = new_pages("password", __name__)
 
-    @pages.page("/password", _OWN)
+    @pages.page("/password", _OWN, menu=Menu(title="Password", place=92))
     def change() -> ResponseReturnValue:
         return _page()
 

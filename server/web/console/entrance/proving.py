@@ -25,9 +25,9 @@ _SHOWN_HERE = frozenset(
 )
 
 
-def proving_pages(room: Room) -> Pages:
+def console_pages(room: Room) -> Pages:
     """Return the page."""
-    pages = new_pages("proving")
+    pages = new_pages("proving", __name__)
 
     @pages.page("/second-step/again", _OWN)
     def prove() -> ResponseReturnValue:

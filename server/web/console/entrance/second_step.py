@@ -17,9 +17,9 @@ _SHOWN_HERE = frozenset({Code.CODE_REFUSED, Code.SECURITY_KEY_REFUSED, Code.TOO_
 _FEW = 3
 
 
-def second_step_pages(room: Room) -> Pages:
+def console_pages(room: Room) -> Pages:
     """Return the page that waits for the second factor."""
-    pages = new_pages("second_step")
+    pages = new_pages("second_step", __name__)
 
     @pages.page("/second-step", SECOND_STEP)
     def prove() -> ResponseReturnValue:

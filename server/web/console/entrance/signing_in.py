@@ -39,9 +39,9 @@ _WAY_ON = {
 }
 
 
-def signing_in_pages(room: Room) -> Pages:
+def console_pages(room: Room) -> Pages:
     """Return the pages that are open to anybody, and the way out."""
-    pages = new_pages("signing_in")
+    pages = new_pages("signing_in", __name__)
 
     @pages.page("/sign-in", ANYBODY)
     def sign_in_page() -> ResponseReturnValue:

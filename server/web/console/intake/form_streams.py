@@ -32,9 +32,9 @@ _CREATED = 201
 _DRAFT = "/forms/<form_id>/drafts/<draft_id>"
 
 
-def form_streams(room: Room) -> Pages:
+def console_pages(room: Room) -> Pages:
     """Return the addresses that the script of a form talks to."""
-    pages = new_pages("form_streams")
+    pages = new_pages("form_streams", __name__)
 
     @pages.page("/pass", FILL)
     def renew() -> ResponseReturnValue:

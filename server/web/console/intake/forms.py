@@ -16,7 +16,7 @@ from server.services.intake.desk_forms import bearer_of, form_to_fill, forms_of
 from server.services.intake.drafts import KEPT_FOR, Draft, forget_old, list_drafts, own_draft
 from server.services.intake.offers import Offer
 from server.services.intake.public_forms import files_of
-from server.web.console.pages import ANYBODY, Pages, allowed, new_pages
+from server.web.console.pages import ANYBODY, Menu, Pages, allowed, new_pages
 from server.web.console.room import Room, here
 from server.web.fill.page import FillPlace, FillText, embed, fill_css
 from server.web.fill.pages import FillPages, Published
@@ -29,11 +29,11 @@ _SAVE_EVERY = 30  # seconds
 _WHOLE = frozenset({"hotline"})  # forms that begin on one page, as callers do not answer in order
 
 
-def form_pages(room: Room) -> Pages:
+def console_pages(room: Room) -> Pages:
     """Return the pages, and the scripts and the style that they need."""
-    pages, texts = new_pages("forms"), FillPages()
+    pages, texts = new_pages("forms", __name__), FillPages()
 
-    @pages.page("/forms", FILL)
+    @pages.page("/forms", FILL, menu=Menu(title="Forms", place=30))
     def listing() -> ResponseReturnValue:
         return _listing(room)
 
