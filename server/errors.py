@@ -303,6 +303,15 @@ class Code(Enum):
         sentence="Nothing can be written: the clocks of this machine and of the database differ by"
         " more than a day. Set both.",
     )
+    CLOCK_SET_BACK = Refusal(
+        status=503,
+        sentence="Nothing can be written: this machine's clock is well behind what was recorded"
+        " already. Set the clock. If it is right, it was wrong before: look at what was done then,"
+        " and let a custodian run `lespwa audit accept-clock`.",
+    )
+    CLOCK_IN_ORDER = Refusal(
+        status=409, sentence="There is nothing to accept: the time of the audit does not run back."
+    )
     FILE_PROBLEM = Refusal(status=422, sentence="{name}: {why}.")
     LEADER_RESET = Refusal(
         status=403,

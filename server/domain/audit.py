@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from server.domain.audit_event import AuditEvent, ChainedEvent, canonical_bytes, link
+from server.domain.audit_time import Setback
 from server.domain.checkpoint import GENESIS, Checkpoint, parse_checkpoint
 from server.domain.counted import counted
 
@@ -35,6 +36,8 @@ class Fault(StrEnum):
     TRUNCATED = "truncated"
     REWRITTEN = "rewritten"
     HEADLESS = "headless"
+    BACKWARDS = "backwards"
+    AHEAD = "ahead"
 
 
 _SENTENCES: Final = {
@@ -45,17 +48,23 @@ _SENTENCES: Final = {
     Fault.TRUNCATED: "Event {n} is missing: the end of the chain was cut off.",
     Fault.REWRITTEN: "Event {n} is not the one of the checkpoint: the chain was rewritten.",
     Fault.HEADLESS: "The note of where the chain ends is missing; event {n} is the last one found.",
+    Fault.BACKWARDS: "Event {n} is dated before events that came earlier: the clock was set back.",
+    Fault.AHEAD: "Event {n} is dated later than this machine's clock: that was, or is, wrong.",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """How far the chain holds (`head`, after `count` good events), and what is wrong there."""
+    """How far the chain holds (`head`, after `count` good events), and what is wrong there.
+
+    `accepted` are the places at which its time ran backwards and a custodian has said so.
+    """
 
     head: Checkpoint
     count: int
     fault: Fault | None = None
     broken_at: int | None = None
+    accepted: tuple[Setback, ...] = ()
 
     @property
     def is_whole(self) -> bool:

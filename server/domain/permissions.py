@@ -83,6 +83,7 @@ class Action(StrEnum):
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
     AUDIT_CHECKPOINT = "audit.checkpoint"
+    AUDIT_ACCEPT_CLOCK = "audit.accept_clock"
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
     LEDGER_APPLY = "ledger.apply"
@@ -145,6 +146,7 @@ _ACTIONS: Final = {
     Action.AUDIT_READ:                 "L M . . .",
     Action.AUDIT_VERIFY:               "L M . . A",
     Action.AUDIT_CHECKPOINT:           "L M . . A",
+    Action.AUDIT_ACCEPT_CLOCK:         "L M . . .",
     Action.BACKUP_MAKE:                ". M . . A",
     Action.BACKUP_RESTORE:             ". . . . A",
     Action.LEDGER_APPLY:               "L M . . .",

@@ -47,7 +47,9 @@ _INTAKE: Final[Mapping[str, tuple[str, ...]]] = {
     "file_chunk": ("INSERT",),
     "throttle": ("SELECT", "INSERT", "UPDATE (tries, tried_at, closed_until)", "DELETE"),
 }
-_AUDIT: Final = {"event": ("SELECT",), "audit_head": ("SELECT",), "alembic_version": ("SELECT",)}
+_AUDIT: Final = dict.fromkeys(
+    ("event", "audit_head", "audit_clock", "alembic_version"), ("SELECT",)
+)
 _EVERYTHING: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _APPEND: Final = "EXECUTE ON FUNCTION lespwa_append"
 

@@ -185,6 +185,15 @@ event = Table(
     Column("hash", Bytes, nullable=False),
 )
 
+# At most one row: the minute of the newest event, by which the triggers in `guards` notice a clock
+# that was set back.
+audit_clock = Table(
+    "audit_clock",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("newest", String(16), nullable=False),
+)
+
 # One row: where the chain of events ends. Who adds to the chain locks it first.
 audit_head = Table(
     "audit_head",

@@ -13,15 +13,16 @@ from sqlalchemy.exc import DBAPIError
 from server.domain.audit_actions import named, sayable
 from server.domain.audit_event import written_at, written_detail
 from server.errors import Code, Refused
+from server.storage.audit.clock import is_set_back
 from server.storage.audit.events import CHAINING, Note, append, is_broken, is_of_another_time
-from server.storage.tables import audit_head
+from server.storage.tables import audit_clock, audit_head
 from server.storage.tables import event as events
 from server.storage.writes import is_write, written_tables
 
 _UNIT = "lespwa_unit"
 _GLANCE = "lespwa_glance"
 GLANCE = {_GLANCE: True}  # the options of a connection on which nothing is written
-_AUDIT = {events, audit_head}
+_AUDIT = {events, audit_head, audit_clock}
 
 
 class EventMissing(RuntimeError):  # noqa: N818 - names what is missing; a bug, never caught
@@ -95,7 +96,8 @@ class UnitOfWork:
         Raises:
             EventMissing: when something was written and nothing was noted.
             Refused: AUDIT_BROKEN when no event can be added to the chain any more, or
-                CLOCKS_DIFFER when the database keeps another day.
+                CLOCKS_DIFFER when the database keeps another day, or CLOCK_SET_BACK when the
+                time lies well before that of other events.
         """
         if self.has_written and not self._notes:
             raise EventMissing("a write without an event cannot be committed")
@@ -107,6 +109,8 @@ class UnitOfWork:
                 raise Refused(Code.AUDIT_BROKEN) from error
             if is_of_another_time(error):
                 raise Refused(Code.CLOCKS_DIFFER) from error
+            if is_set_back(error):
+                raise Refused(Code.CLOCK_SET_BACK) from error
             raise
         self._hurry.close()
         self.has_written = self._was_hurried = False

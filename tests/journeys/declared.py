@@ -64,6 +64,7 @@ GUARDED: Final[Mapping[str, tuple[Action, str]]] = {
     "dispose refuse": (Action.DISPOSAL_AUTHORISE, "none"),
     "audit checkpoint": (Action.AUDIT_CHECKPOINT, ""),
     "audit show": (Action.AUDIT_READ, ""),
+    "audit accept-clock": (Action.AUDIT_ACCEPT_CLOCK, "--yes"),
     "grant": (Action.SYSTEM_UPGRADE, "intake nobody-here"),
     "ledger write": (Action.BACKUP_MAKE, "NEW"),
     "ledger apply": (Action.LEDGER_APPLY, "NEW"),

@@ -17,16 +17,23 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
 @click.command()
 @click.option("--form", "form_id", help="Only the submissions of this form.")
 @as_json_option
-@click.pass_obj
-def books(house: House, *, form_id: str | None, as_json: bool) -> None:
-    """Account for every submission: what is filed, what is not and why, what is awaited."""
-    from server.services.filing import books as service  # noqa: PLC0415 - slow to import
+@click.pass_context
+def books(ctx: click.Context, *, form_id: str | None, as_json: bool) -> None:
+    """Account for every submission: what is filed, what is not and why, what is awaited.
 
+    The books are held against the audit. When something that arrived is gone, or something is
+    held that never arrived, of whichever form, it is named, and the exit code is 1.
+    """
+    from server.services.filing import books as service  # noqa: PLC0415 - slow to import
+    from server.services.filing.reckoning import reckon  # noqa: PLC0415
+
+    house: House = ctx.obj
     with house.database.reading() as connection:
         found = service.read_books(connection, form_id)
         awaited = list(service.list_incomplete(connection, house.clock(), form_id))
         if form_id is not None and not found.received:
             _require_form(connection, form_id)
+        reckoning = reckon(connection)
     reasons = [
         {"state": state, "reason": reason, "count": count}
         for (state, reason), count in found.by_reason.items()
@@ -47,9 +54,10 @@ def books(house: House, *, form_id: str | None, as_json: bool) -> None:
                 "books": found.by_state,
                 "reasons": reasons,
                 "incomplete": incomplete,
+                **reckoning.as_json(),
             }
         )
-        return
+        ctx.exit(0 if reckoning.is_even else 1)
     house.say(found.sentence)
     for (state, reason), count in found.by_reason.items():
         house.say(f"  {count:>7,}  {state.replace('_', ' ')}: {service.explain(state, reason)}")
@@ -58,6 +66,11 @@ def books(house: House, *, form_id: str | None, as_json: bool) -> None:
             f"  {each.submission_id} of {each.form_id} has waited {service.say_age(each.age)} "
             f"for {len(each.missing)} files"
         )
+    for line in reckoning.named():
+        house.say(line)
+    if not reckoning.is_even:
+        house.say("Put the newest copy of the database back beside this one and compare the two.")
+        ctx.exit(1)
 
 
 def _require_form(connection: Connection, form_id: str) -> None:

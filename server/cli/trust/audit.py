@@ -14,6 +14,7 @@ from server.cli.as_person import as_person
 from server.cli.house import House
 from server.cli.json_option import as_json_option
 from server.cli.secret_files import secret_files
+from server.cli.trust.audit_clock import accept_clock
 from server.errors import Code, Refused
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
@@ -31,6 +32,9 @@ _HINT = (
 @click.group()
 def audit() -> None:
     """Prove that no trace of who did what was changed, and read it."""
+
+
+audit.add_command(accept_clock)
 
 
 @audit.command()
@@ -51,7 +55,7 @@ def verify(ctx: click.Context, *, checkpoint: str | None, as_json: bool) -> None
     house: House = ctx.obj
     until = None if checkpoint is None else _read_checkpoint(checkpoint)
     with house.database.reading() as connection, _progress(house) as tell:
-        verdict = verify_chain(connection, until=until, tell=tell)
+        verdict = verify_chain(connection, until=until, tell=tell, now=house.database.clock())
     if as_json:
         house.say_json(
             {
@@ -61,6 +65,7 @@ def verify(ctx: click.Context, *, checkpoint: str | None, as_json: bool) -> None
                 "fault": verdict.fault,
                 "broken_at": verdict.broken_at,
                 "sentence": verdict.sentence,
+                "clock_accepted": [each.sentence for each in verdict.accepted],
             }
         )
     else:
@@ -69,6 +74,8 @@ def verify(ctx: click.Context, *, checkpoint: str | None, as_json: bool) -> None
             house.say(f"It passes the checkpoint of event {until.sequence:,}.")
         elif verdict.is_whole:
             house.say(_HINT)
+        for each in verdict.accepted:
+            house.say(f"A custodian has accepted: {each.sentence}")
     if not verdict.is_whole:
         ctx.exit(1)
 

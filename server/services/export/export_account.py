@@ -10,6 +10,7 @@ from pathlib import Path
 from server.domain.counted import counted
 from server.domain.states import Review, State
 from server.odk.opened import Reason
+from server.services.filing.reckoning import Reckoning
 
 # What became of one, and of several.
 _STATES = {
@@ -24,12 +25,16 @@ _STATES = {
     State.UNREADABLE: ("could not be opened", "could not be opened"),
     State.DISPOSED: ("was disposed of", "were disposed of"),
 }
+_OF_ALL = "This is of all forms together; `lespwa books` names them."
 _REASONS = {each.value: each.sentence for each in (*Reason, *Review)}
 
 
 @dataclass(slots=True, kw_only=True)
 class Account:
-    """How many were received, are in the export, or are not and why; the numbers always add up."""
+    """How many were received, are in the export, or are not and why; the numbers always add up.
+
+    `reckoning` says which of all submissions the books should hold and do not, or the other way.
+    """
 
     received: Mapping[State, int]
     exported: int = 0
@@ -37,6 +42,7 @@ class Account:
     rows: Counter[str] = field(default_factory=Counter)
     attachments: int = 0
     withheld: int = 0
+    reckoning: Reckoning = field(default_factory=Reckoning)
 
     @property
     def total(self) -> int:
@@ -64,6 +70,8 @@ class Account:
             said.append(f"{number:,} had to be left out: {_REASONS.get(why, why)}")
         if self.withheld:
             said.append(_withheld(self.withheld))
+        if not self.reckoning.is_even:
+            said += [*self.reckoning.sentences(), _OF_ALL]
         return said
 
     def as_json(self) -> dict[str, object]:
@@ -76,6 +84,9 @@ class Account:
             "rows": dict(self.rows),
             "attachments": self.attachments,
             "withheld": self.withheld,
+            "missing": self.reckoning.missing.count,
+            "slipped_in": self.reckoning.slipped_in.count,
+            "emptied": self.reckoning.emptied.count,
         }
 
 

@@ -25,6 +25,7 @@ from server.services.export.case_rows import (
 )
 from server.services.export.export_account import Account, Exported
 from server.services.export.export_file import Wish, export_file
+from server.services.filing.reckoning import reckon
 from server.services.filing.sealing import Contents, DataKeys
 from server.storage.engine import Database
 from server.storage.export import exporting
@@ -73,7 +74,9 @@ def export_cases(
     def write(sink: Sink) -> Account:
         sink.begin(book)
         with database.reading() as connection:
-            account = Account(received=exporting.count_by_state(connection))
+            account = Account(
+                received=exporting.count_by_state(connection), reckoning=reckon(connection)
+            )
             kept = None if options.coded_only else data_keys
             run = _Run(connection=connection, layout=layout, account=account, data_keys=kept)
             run.write(sink, tell)

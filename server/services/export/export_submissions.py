@@ -19,6 +19,7 @@ from server.services.export.export_account import Account, Exported
 from server.services.export.export_file import Wish, export_file
 from server.services.export.submissions_run import SubmissionsRun
 from server.services.filing.opening import Opener
+from server.services.filing.reckoning import reckon
 from server.storage.engine import Database
 from server.storage.export import exporting
 
@@ -96,6 +97,9 @@ def _start(
             f"Versions of the form, all together: {', '.join(each.version for each in versions)}.",
         ),
         title=f"Answers: {versions[0].title if versions else form_id}",
-        account=Account(received=exporting.count_by_state(connection, form_id)),
+        account=Account(
+            received=exporting.count_by_state(connection, form_id),
+            reckoning=reckon(connection),
+        ),
         form_id=form_id,
     )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from typing import Final, TypeAlias
 
 from sqlalchemy import Connection
 
 from server.domain.audit import ChainedEvent, Checkpoint, Fault, Verdict, parse_checkpoint, verify
+from server.domain.audit_event import written_at
+from server.domain.audit_time import Timeline
 from server.errors import Code, Refused
 from server.storage.audit.events import read_chain, read_head
 from server.storage.audit.happened import Happening, Wanted, latest
@@ -36,25 +39,40 @@ def _nobody(_count: int) -> None:
 
 
 def verify_chain(
-    connection: Connection, *, until: Checkpoint | None = None, tell: Tell = _nobody
+    connection: Connection,
+    *,
+    until: Checkpoint | None = None,
+    tell: Tell = _nobody,
+    now: datetime | None = None,
 ) -> Verdict:
     """Follow the whole chain to the first event that is not as Lespwa wrote it.
 
     It is compared with its recorded end, and with a checkpoint if one is given: without one, a
-    chain that somebody wrote anew from an event to its end counts as whole.
+    chain that somebody wrote anew from an event to its end counts as whole. Then its times are
+    looked at, among each other and, if it is given, by the time that it is now.
     """
-    head = read_head(connection)
+    head, times = read_head(connection), Timeline()
     with closing(read_chain(connection)) as events:
-        verdict = verify(_counted(events, tell), until=until, head=head)
-    if head is None and verdict.is_whole:
+        verdict = verify(_followed(events, tell, times), until=until, head=head)
+    verdict = replace(verdict, accepted=tuple(times.accepted))
+    if not verdict.is_whole:
+        return verdict
+    if head is None:
         return replace(verdict, fault=Fault.HEADLESS, broken_at=verdict.head.sequence)
+    if times.open is not None:
+        return replace(verdict, fault=Fault.BACKWARDS, broken_at=times.open.sequence)
+    if now is not None and times.is_ahead_of(written_at(now)):
+        return replace(verdict, fault=Fault.AHEAD, broken_at=times.newest_sequence)
     return verdict
 
 
-def _counted(events: Iterable[ChainedEvent], tell: Tell) -> Iterator[ChainedEvent]:
+def _followed(
+    events: Iterable[ChainedEvent], tell: Tell, times: Timeline
+) -> Iterator[ChainedEvent]:
     for count, each in enumerate(events):
         if count % _EVERY == 0:
             tell(count)
+        times.follow(each.event.sequence, each.event.at, each.event.action)
         yield each
 
 
@@ -65,7 +83,7 @@ def make_checkpoint(database: Database, *, actor: str, tell: Tell = _nobody) -> 
         Refused: CHAIN_BROKEN, since a checkpoint of a broken chain would vouch for it.
     """
     with database.reading() as connection:
-        verdict = verify_chain(connection, tell=tell)
+        verdict = verify_chain(connection, tell=tell, now=database.clock())
     if not verdict.is_whole:
         raise Refused(Code.CHAIN_BROKEN, why=verdict.sentence)
     with database.work() as work:

@@ -11,7 +11,9 @@ from typing import Final
 from sqlalchemy import Connection, func, inspect, select
 
 from server.domain.access import Standing
+from server.services.filing.reckoning import reckon
 from server.services.trust.accounts import Account, list_accounts
+from server.services.trust.clock import read_timeline
 from server.services.trust.keys import list_keys
 from server.services.trust.passwords import custodians
 from server.services.trust.slots import is_set_up
@@ -24,6 +26,11 @@ OLD_KEY: Final = timedelta(days=400)
 SOON: Final = timedelta(days=30)
 _CLOCK_SLACK: Final = timedelta(minutes=2)
 _ENOUGH: Final = 2
+_NAMED: Final = 10  # of what is missing; `lespwa books` names more
+_LOOK_INTO: Final = (
+    "look at what was done then (`lespwa audit show`), set the clock right, and let a custodian"
+    " run `lespwa audit accept-clock`"
+)
 
 
 class Grade(StrEnum):
@@ -54,6 +61,7 @@ def check_records(connection: Connection, at: datetime) -> Iterator[Ailment]:
         )
         return
     yield from _clock(connection, at)
+    yield from _books(connection)
     if not is_set_up(connection):
         yield Ailment(
             code="no_vault",
@@ -88,6 +96,29 @@ def _clock(connection: Connection, at: datetime) -> Iterator[Ailment]:
             code="clock_behind",
             sentence="This machine's clock is behind what was recorded already.",
             mend="set the clock, best by a time service (NTP)",
+        )
+    times = read_timeline(connection)
+    if times.open is not None:
+        yield Ailment(code="clock_set_back", sentence=times.open.sentence, mend=_LOOK_INTO)
+    for each in times.accepted:
+        yield Ailment(
+            code="clock_accepted",
+            sentence=f"A custodian has accepted: {each.sentence}",
+            mend="if you did not know of it, look at what was done then: `lespwa audit show`",
+            grade=Grade.NOTE,
+        )
+
+
+def _books(connection: Connection) -> Iterator[Ailment]:
+    reckoning = reckon(connection)
+    if not reckoning.is_even:
+        ids = [*reckoning.missing.ids, *reckoning.slipped_in.ids, *reckoning.emptied.ids]
+        named = ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
+        yield Ailment(
+            code="books_differ",
+            sentence=f"{' '.join(reckoning.sentences())} ({named})",
+            mend="`lespwa books` names all; put the newest copy of the database back beside this"
+            " one and compare the two",
         )
 
 

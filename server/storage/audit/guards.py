@@ -8,9 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from server.domain.audit_time import ACCEPTED, AT_ANY_TIME, SLACK
+
 KEPT: Final = "audit events are only ever added"
 ENDLESS: Final = "the note of where the audit chain ends is missing"
 UNFIT: Final = "this is no event that may be added"
+BACKWARDS: Final = "the time of an event lies before that of the audit"
 CLOCKS: Final = "the time of an event is not that of the database"
 # Who takes submissions in notes nothing else; it is known by what it may not read.
 DOOR_ACTIONS: Final = (
@@ -204,4 +207,60 @@ _SUBMISSION_IS_HELD: Final = Guard(
         ),
     ),
 )
-GUARDS: Final = (_EVENT_IS_KEPT, _HEAD_MOVES_ON, _SUBMISSION_IS_HELD)
+
+_BACK_BY: Final = f"{SLACK.total_seconds() / 60:.0f} minutes"
+_ANY_TIME: Final = ", ".join(f"'{each}'" for each in (ACCEPTED, *AT_ANY_TIME))
+# Written with marks, as a statement that is made of others reads badly.
+_CLOCK_TEXT: Final = """
+CREATE FUNCTION lespwa_clock() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    made text := left(NEW.at, 16);
+    latest text;
+BEGIN
+    SELECT newest INTO latest FROM audit_clock WHERE id = 1;
+    IF latest IS NULL OR made > latest OR NEW.action = 'ACCEPTED' THEN
+        INSERT INTO audit_clock (id, newest) VALUES (1, made)
+        ON CONFLICT (id) DO UPDATE SET newest = excluded.newest;
+    ELSIF made < latest AND NEW.action NOT IN (ANY_TIME)
+        AND made::timestamp < latest::timestamp - interval 'BACK_BY' THEN
+        RAISE EXCEPTION USING MESSAGE = 'BACKWARDS';
+    END IF;
+    RETURN NEW;
+END $$
+"""
+_TOO_EARLY: Final = """INSERT ON event WHEN NEW.action NOT IN (ANY_TIME) AND EXISTS (
+    SELECT 1 FROM audit_clock
+    WHERE substr(NEW.at, 1, 16) < strftime('%Y-%m-%dT%H:%M', newest, '-BACK_BY'))"""
+_MOVE_ON: Final = """CREATE TRIGGER event_keeps_time_for_the_next AFTER INSERT ON event
+    WHEN NEW.action = 'ACCEPTED'
+    OR NOT EXISTS (SELECT 1 FROM audit_clock WHERE newest >= substr(NEW.at, 1, 16))
+    BEGIN
+        INSERT INTO audit_clock (id, newest) VALUES (1, substr(NEW.at, 1, 16))
+        ON CONFLICT (id) DO UPDATE SET newest = excluded.newest;
+    END"""
+
+_EACH_EVENT: Final = (
+    "CREATE TRIGGER event_keeps_time BEFORE INSERT ON event"
+    " FOR EACH ROW EXECUTE FUNCTION lespwa_clock()"
+)
+
+
+def _timed(statement: str) -> str:
+    return (
+        statement.replace("ANY_TIME", ", ".join(f"'{each}'" for each in (ACCEPTED, *AT_ANY_TIME)))
+        .replace("ACCEPTED", ACCEPTED)
+        .replace("BACK_BY", f"{SLACK.total_seconds() / 60:.0f} minutes")
+        .replace("BACKWARDS", BACKWARDS)
+    )
+
+
+# See `domain.audit_time`: the same rule, kept by the database while it adds to the chain.
+_EVENT_KEEPS_TIME: Final = Guard(
+    name="event_keeps_time",
+    sqlite=(
+        _on_sqlite("event_keeps_time_with_the_others", _timed(_TOO_EARLY), BACKWARDS),
+        _timed(_MOVE_ON),
+    ),
+    postgresql=(_timed(_CLOCK_TEXT), _EACH_EVENT),
+)
+GUARDS: Final = (_EVENT_IS_KEPT, _HEAD_MOVES_ON, _SUBMISSION_IS_HELD, _EVENT_KEEPS_TIME)

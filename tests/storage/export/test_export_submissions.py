@@ -145,6 +145,9 @@ def test_every_submission_is_accounted_for(
         "rows": {"tip": 1},
         "attachments": 0,
         "withheld": 0,
+        "missing": 0,
+        "slipped_in": 0,
+        "emptied": 0,
     }
     assert account.adds_up
     assert any("Its seal is broken" in sentence for sentence in account.sentences())

@@ -149,7 +149,7 @@ def test_whatever_somebody_changed_is_found_and_named(chain: Database, what: str
 @pytest.mark.requirement("R84")
 def test_event_that_fits_but_was_not_added_by_lespwa_is_found(chain: Database) -> None:
     end = verified(chain).head
-    texts = {"at": "2026-11-22T12:00:00.000000+00:00", "actor": "leon", "action": "sign_out"}
+    texts = {"at": "2126-11-22T12:00:00.000000+00:00", "actor": "leon", "action": "sign_out"}
     forged = AuditEvent(sequence=LENGTH + 1, subject="leon", detail="{}", **texts)
     row = {
         **{name: getattr(forged, name) for name in ("sequence", *texts, "subject", "detail")},

@@ -108,6 +108,7 @@ LEADERSHIP = {
     Action.KEY_ROTATE,
     Action.KEY_IMPORT,
     Action.AUDIT_READ,
+    Action.AUDIT_ACCEPT_CLOCK,
     Action.LEDGER_APPLY,
 }
 LEADER_ALONE = {
