@@ -1,17 +1,16 @@
-"""`lespwa serve` itself: gunicorn on a loopback port, met by good and by hostile clients."""
+"""`lespwa serve` itself on a loopback port, met by good and by hostile clients."""
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import os
 import random
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,13 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from server.cli import main
+from server.services.register.agents import revoke_agent
 from server.settings import Settings
 from server.storage.engine import open_database
 from tests.simulators.collect import Collect
 from tests.simulators.documents import read_message
 from tests.simulators.sending import multipart, part
+from tests.simulators.staff import AMINA
 from tests.web.office import MIB, Office
 from tests.web.started import wait_for
 
@@ -191,14 +192,61 @@ def test_server_writes_no_code_anywhere(served: Served) -> None:
     assert b"Traceback" not in written
 
 
-def test_strangers_who_send_slowly_do_not_shut_the_door(served: Served) -> None:
-    begun = b"POST /key/x/submission HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nx"
-    with contextlib.ExitStack() as strangers:
-        for _ in range(8):  # as many as the process has threads
-            stranger = socket.create_connection(("127.0.0.1", served.port))
-            strangers.enter_context(stranger).sendall(begun)
-        time.sleep(0.5)
-        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
-        connection.request("GET", f"/key/{served.office.add_agent(days=100_000)}/formList")
-        assert connection.getresponse().status == 200
-        connection.close()
+def test_requests_in_a_row_are_answered_in_order(served: Served) -> None:
+    asked = b"GET /signs HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    last = b"HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    answers = served.raw(asked + last).split(b"HTTP/1.1 ")[1:]
+    assert [answer[:3] for answer in answers] == [b"404", b"200", b"200"]
+    assert answers[2].endswith(b"\r\n\r\n")
+
+
+def test_connection_is_kept_after_an_answer_without_a_body(served: Served) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    path = f"/key/{served.office.add_agent(days=100_000)}/submission"
+    for _ in range(3):
+        connection.request("HEAD", path)
+        answer = connection.getresponse()
+        assert (answer.status, answer.read(), answer.getheader("Connection")) == (204, b"", None)
+    connection.close()
+
+
+def test_client_that_asks_first_sends_no_body_that_is_too_large(served: Served) -> None:
+    head = (
+        f"POST /key/{served.office.add_agent(days=100_000)}/submission HTTP/1.1\r\nHost: a\r\n"
+        f"Content-Type: {KIND}\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
+
+
+def test_client_that_asks_first_is_told_to_go_on(served: Served) -> None:
+    head = (
+        f"POST /key/{served.office.add_agent(days=100_000)}/submission HTTP/1.1\r\nHost: a\r\n"
+        f"Content-Type: {KIND}\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"0123456789")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize("size", [b"1" * 5000, b"5;" + b"x" * 5000])
+def test_endless_size_of_a_chunk_is_refused(served: Served, size: bytes) -> None:
+    path = f"/key/{served.office.add_agent(days=100_000)}/submission"
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: {KIND}\r\n"
+    answer = served.raw(head.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + size)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_code_withdrawn_during_a_long_upload_is_refused(served: Served) -> None:
+    token = served.office.add_agent(days=100_000)
+    head = f"POST /key/{token}/submission HTTP/1.1\r\nHost: a\r\nContent-Type: {KIND}\r\n"
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall(head.encode() + b"Content-Length: 10\r\n\r\n01234")
+        with served.office.database.work() as work:
+            revoke_agent(work, served.office.agent_id(token), by=AMINA, at=datetime.now(UTC))
+            work.commit()
+        connection.sendall(b"56789")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 403 ")

@@ -1,4 +1,4 @@
-"""Gunicorn itself, with every thread of it held by clients that never finish their header lines."""
+"""The server, met by clients that never finish their header lines."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import pytest
 from tests.web.started import wait_for
 
 _SERVER = """
+import socket
 import sys
 from server.cli.upkeep.serving import APPLICATIONS, Serving, run
 from server.settings import read_settings
@@ -25,8 +26,9 @@ settings = read_settings({"LESPWA_DATA": sys.argv[1]})
 database = open_database(settings.database_url)
 database.upgrade()
 database.close()
+listener = socket.create_server(("127.0.0.1", int(sys.argv[2])))
 serving = Serving(
-    address=f"127.0.0.1:{sys.argv[2]}", workers=1, threads=2, head_patience=float(sys.argv[3])
+    listener=listener, workers=1, threads=2, head_patience=float(sys.argv[3])
 )
 run(settings, serving, APPLICATIONS["intake"])
 """

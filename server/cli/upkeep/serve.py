@@ -1,10 +1,10 @@
-"""`lespwa serve`: the applications for tablets and for people, under gunicorn."""
+"""`lespwa serve`: the applications for tablets and for people, in processes of their own."""
 
 from __future__ import annotations
 
 import errno
 import socket
-from contextlib import closing
+import sys
 from typing import Final
 
 import click
@@ -12,6 +12,7 @@ import click
 from server.cli.house import House
 from server.errors import Code, Refused
 
+_BACKLOG: Final = 1024
 _REASONS: Final = {
     errno.EADDRINUSE: "another program listens there already; stop it, or choose another --port",
     errno.EACCES: "only the system may use this port; choose a --port above 1023",
@@ -46,31 +47,30 @@ def serve(  # noqa: PLR0913 - each an option
     Tablets reach it under LESPWA_PUBLIC_URL. Put a reverse proxy with https in front, and set
     LESPWA_TRUSTED_PROXIES to 1 then. Without https the console answers on this machine only.
     """
-    from server.cli.upkeep.serving import APPLICATIONS, Serving, run  # noqa: PLC0415 - gunicorn is slow
+    from server.cli.upkeep.serving import APPLICATIONS, Serving, run  # noqa: PLC0415 - it takes a while
 
     house.database.close()  # it is up to date now; every process opens its own
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    _require_free(host, port, address)
+    listener = listen(host, port, address)
     if what != "console":
         house.console.print(f"Taking in submissions at http://{address} - stop with Ctrl+C.")
         house.console.print(f"The pages for the public are there, too: http://{address}/")
     if what != "intake":
         house.console.print(f"Sign in at http://{address}/console - stop with Ctrl+C.")
-    serving = Serving(address=address, workers=workers, threads=threads)
-    run(house.settings, serving, APPLICATIONS[what])
+    with listener:
+        serving = Serving(listener=listener, workers=workers, threads=threads)
+        sys.exit(run(house.settings, serving, APPLICATIONS[what]))
 
 
-def _require_free(host: str, port: int, address: str) -> None:
-    """Say in one sentence what gunicorn says in many lines, before anything is promised.
+def listen(host: str, port: int, address: str) -> socket.socket:
+    """Return a socket that listens, before anything is promised.
 
     Raises:
         Refused: CANNOT_LISTEN.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            why = _REASONS.get(error.errno or 0, "this is no address of this machine")
-            raise Refused(Code.CANNOT_LISTEN, address=address, why=why) from error
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        why = _REASONS.get(error.errno or 0, "this is no address of this machine")
+        raise Refused(Code.CANNOT_LISTEN, address=address, why=why) from error

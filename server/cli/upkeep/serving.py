@@ -1,36 +1,39 @@
-"""Running the applications under gunicorn."""
+"""Running the applications in processes that share one socket."""
 
 from __future__ import annotations
 
 import ctypes
+import signal
+import socket
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
-
-from gunicorn.app.base import BaseApplication
+from typing import TYPE_CHECKING, Final, Protocol
 
 from server.app import create_all, create_console, create_intake
+from server.errors import Refused
 from server.settings import Settings
 from server.storage.engine import Database, open_database
+from server.web.intake.body import MIB
 from server.web.portal.application import Chance, new_chance
-from server.web.worker import HEAD_PATIENCE
+from server.web.serving.limits import HEAD_PATIENCE, Limits, room_for
+from server.web.serving.server import Server, allow_many_files, quiet_log
+from server.web.serving.supervisor import CANNOT_BEGIN, keep_running
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 _M_ARENA_MAX = -8  # malloc.h
-_HEADER_LINE = 8190
-_HEADER_LINES = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """Where to listen, with how many processes and threads in each.
+    """The socket that listens, and how many processes there are and threads in each.
 
     `head_patience` is how many seconds the header lines of a request may take.
     """
 
-    address: str
+    listener: socket.socket
     workers: int = 2
     threads: int = 8
     head_patience: float = HEAD_PATIENCE
@@ -57,33 +60,40 @@ APPLICATIONS: Final[Mapping[str, Application]] = {
 }
 
 
-def run(settings: Settings, serving: Serving, application: Application) -> None:
-    """Serve an application until the process is told to stop."""
-    _Gunicorn(settings, serving, application).run()
+def run(settings: Settings, serving: Serving, application: Application) -> int:
+    """Serve an application until told to stop, and return the code to exit with."""
+    chance = new_chance()  # before the processes part, so that all have the same
+    quiet_log()
+
+    def work() -> None:
+        try:
+            _serve(settings, serving, application, chance)
+        except Refused as refusal:
+            print(f"Error: {refusal.sentence}", file=sys.stderr)  # noqa: T201 - a process of its own
+            raise SystemExit(CANNOT_BEGIN) from refusal
+
+    return keep_running(serving.workers, work)
 
 
-class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no types
-    """Gunicorn, told everything here and nothing by files or the environment."""
-
-    def __init__(self, settings: Settings, serving: Serving, application: Application) -> None:
-        self._settings = settings
-        self._application = application
-        self._options = options(serving)
-        self._chance = new_chance()  # before the processes part, so that all have the same
-        self.accepts = settings.max_upload  # for the worker's own answers
-        self.head_patience = serving.head_patience  # for the worker too
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Set every option."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> WSGIApplication:
-        """Build the application, in each process after the fork."""
-        _share_memory_between_threads()
-        database = open_database(self._settings.database_url)
-        return self._application(self._settings, database, chance=self._chance)
+def _serve(settings: Settings, serving: Serving, application: Application, chance: Chance) -> None:
+    """Build the application and answer with it, in one process after the fork."""
+    _share_memory_between_threads()
+    allow_many_files()
+    database = open_database(settings.database_url)
+    longest = settings.max_upload + MIB
+    limits = Limits(
+        accepts=settings.max_upload,
+        longest_body=longest,
+        room=room_for(longest),
+        trusted_proxies=settings.trusted_proxies,
+        head_patience=serving.head_patience,
+    )
+    server = Server(
+        application(settings, database, chance=chance), serving.listener, limits, serving.threads
+    )
+    signal.signal(signal.SIGTERM, lambda *_: server.end())
+    server.run()
+    database.close()
 
 
 def _share_memory_between_threads() -> None:
@@ -95,28 +105,3 @@ def _share_memory_between_threads() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, 1)
-
-
-def options(serving: Serving) -> dict[str, Any]:
-    """Return gunicorn's options."""
-    return {
-        "bind": [serving.address],
-        "workers": serving.workers,
-        "threads": serving.threads,
-        "worker_class": "server.web.worker.DoorWorker",
-        "logger_class": "server.web.worker.QuietLogger",
-        "keepalive": 15,
-        "timeout": 60,
-        "graceful_timeout": 30,
-        "limit_request_line": 4094,
-        "limit_request_fields": _HEADER_LINES,
-        "limit_request_field_size": _HEADER_LINE,
-        # Who is asking for what is not written down (R26); the application logs one line without
-        # code or address for each request.
-        "accesslog": None,
-        "errorlog": "-",
-        "loglevel": "warning",
-        # X-Forwarded-* counts only as the settings say, and the application reads it.
-        "forwarded_allow_ips": "",
-        "control_socket_disable": True,
-    }

@@ -18,7 +18,7 @@ from server.errors import Code, Refused
 from server.services.trust.rights import NotAllowed, note_refusal
 from server.web.console.cookies import take_session
 from server.web.console.headers import guard
-from server.web.console.intake.streams import drain_body, is_stream, open_body
+from server.web.console.intake.streams import is_stream, open_body
 from server.web.console.room import Room
 from server.web.portal.speech import said_as_json, wants_json
 
@@ -98,7 +98,6 @@ def _begin_and_finish(app: Flask, room: Room, log: FilteringBoundLogger) -> None
 
     @app.after_request
     def finish(answer: Response) -> Response:
-        drain_body(answer)
         guard(answer)
         answer.headers["X-Request-Id"] = g.request_id
         log.info(

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import inf
-from time import monotonic
 from typing import IO
 
-from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected
 
 from server.errors import Code, Refused
 
 MIB = 1024 * 1024
 _READ = 64 * 1024
-_SIP = 1024  # from a stranger, so that the time is looked at in between
-STRANGERS_SECONDS = 10.0
 
 
 class Body:
@@ -26,8 +20,6 @@ class Body:
         self._declared = declared
         self._limit = limit
         self._size = 0
-        self._is_at_end = False
-        self.is_welcome = False  # until the sender's access code is known to be good
 
     def check_length(self) -> None:
         """Refuse at once a body that says itself that it is too large."""
@@ -39,38 +31,21 @@ class Body:
 
         Raises:
             Refused: TOO_LARGE past the limit, BAD_UPLOAD when the connection broke or the client
-                cut the body into impossible chunks.
+                cut the body into impossible chunks, BUSY when it found no room.
         """
-        data = self._next(_READ)
+        data = self._next()
         if self._size > self._limit:
             raise Refused(Code.TOO_LARGE, limit=megabytes(self._limit))
         if not data and self._declared is not None and self._size < self._declared:
             raise Refused(Code.BAD_UPLOAD, why="it was cut short on its way")
         return data
 
-    def drain(self, now: Callable[[], float] = monotonic) -> None:
-        """Read and forget what a refused client still sends, so that it comes to see the answer.
-
-        A client that meets a closed connection in the middle of sending reports a broken network
-        instead of the refusal, and tries again for ever. Stops after twice the limit; and soon
-        where the sender is a stranger, who may send slowly only to hold a thread.
-        """
-        end = now() + (inf if self.is_welcome else STRANGERS_SECONDS)
-        size = _READ if self.is_welcome else _SIP
-        while not self._is_at_end and self._size <= 2 * self._limit and now() < end:
-            try:
-                self._next(size)
-            except Refused:
-                return
-
-    def _next(self, size: int) -> bytes:
+    def _next(self) -> bytes:
         try:
-            data = self._stream.read(size)
-        except (OSError, ParseException, ClientDisconnected) as problem:
-            self._is_at_end = True
+            data = self._stream.read(_READ)
+        except (OSError, ClientDisconnected) as problem:
             raise Refused(Code.BAD_UPLOAD, why="it was cut short on its way") from problem
         self._size += len(data)
-        self._is_at_end = not data or self._size == self._declared
         return data
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Semaphore
 
 from server.storage.engine import Database
 from server.web.intake.body import MIB
@@ -20,8 +19,7 @@ class Door:
 
     `accepts` is how many bytes of files an upload may hold, as said to clients. `big_documents`
     is the one thread in which large documents are read: many at once would fill the memory, and
-    so would the memory that each thread keeps for itself after reading one. `strangers` is how
-    many threads may wait for the rest of what somebody without an access code sends.
+    so would the memory that each thread keeps for itself after reading one.
     """
 
     database: Database
@@ -31,8 +29,6 @@ class Door:
     limits: Limits = field(default_factory=Limits)
     budget: Budget = field(default_factory=lambda: Budget(16 * MIB))
     big_documents: Executor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
-
-    strangers: Semaphore = field(default_factory=lambda: Semaphore(2))
 
     @property
     def longest_body(self) -> int:

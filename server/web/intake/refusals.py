@@ -7,7 +7,6 @@ import sqlite3
 import time
 from collections.abc import Callable
 from functools import partial
-from threading import Semaphore
 
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -49,7 +48,6 @@ def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
 
     @app.after_request
     def finish(answer: Response) -> Response:
-        _drain(g.body, door.strangers)
         answer.headers["X-OpenRosa-Version"] = "1.0"
         answer.headers["X-OpenRosa-Accept-Content-Length"] = str(door.accepts)
         answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -108,17 +106,6 @@ def _apologise(refuse: Refuse, code: Code, error: Exception) -> Response:
     answer = refuse(Refused(code))
     g.trouble["error"] = type(error).__name__
     return answer
-
-
-def _drain(body: Body, strangers: Semaphore) -> None:
-    """Hear a client out; of those without an access code only a few at a time."""
-    if body.is_welcome:
-        body.drain()
-    elif strangers.acquire(blocking=False):
-        try:
-            body.drain()
-        finally:
-            strangers.release()
 
 
 def _route() -> str:

@@ -8,23 +8,15 @@ that lives in this process's memory for the length of one request.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from threading import Lock
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES256
-from cryptography.hazmat.primitives.ciphers.modes import CTR
-
-from server.errors import Code, Refused
+from server.web.intake.sealed_file import SealedFile
 
 IN_MEMORY = 128 * 1024  # bytes of one part that stay in memory
-PIECE = 256 * 1024  # bytes handed on at a time when a part is read back
-_BLOCK = 16
-_KEY_BYTES = 32
 
 
 class Budget:
@@ -54,7 +46,7 @@ class Spool:
     def __init__(self, budget: Budget, random: Callable[[int], bytes] = os.urandom) -> None:
         self._budget = budget
         self._random = random
-        self._file: _SealedFile | None = None
+        self._file: SealedFile | None = None
         self._reserved = 0
 
     def __enter__(self) -> Self:
@@ -86,10 +78,10 @@ class Spool:
         self._budget.give_back(size)
         self._reserved -= size
 
-    def file(self) -> _SealedFile:
+    def file(self) -> SealedFile:
         """Return the upload's file, made when the first part outgrows memory."""
         if self._file is None:
-            self._file = _SealedFile(self._random)
+            self._file = SealedFile(self._random)
         return self._file
 
 
@@ -116,7 +108,7 @@ class Part:
             self._move_to(file)
         file.append(data)
 
-    def _move_to(self, file: _SealedFile) -> None:
+    def _move_to(self, file: SealedFile) -> None:
         for piece in self._pieces:
             file.append(piece)
             self._spool.release(len(piece))
@@ -132,43 +124,3 @@ class Part:
         if self._start is None:
             return iter(self._pieces)
         return self._spool.file().read(self._start, self.size)
-
-
-class _SealedFile:
-    """A nameless temporary file encrypted with AES-256 in counter mode, appended to only."""
-
-    def __init__(self, random: Callable[[int], bytes]) -> None:
-        self._key = AES256(random(_KEY_BYTES))
-        self._first_block = int.from_bytes(random(_BLOCK), "big")
-        self._encryptor = self._cipher(0).encryptor()
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
-        self.end = 0
-
-    def append(self, data: bytes) -> None:
-        """Encrypt and write bytes at the end."""
-        try:
-            self._file.write(self._encryptor.update(data))
-        except OSError as problem:  # the disk is full: the tablet keeps the record and sends again
-            raise Refused(Code.BUSY) from problem
-        self.end += len(data)
-
-    def read(self, start: int, size: int) -> Iterator[bytes]:
-        """Yield the clear bytes of one stretch; each call keeps its own place."""
-        block, into = divmod(start, _BLOCK)
-        decryptor = self._cipher(block).decryptor()
-        decryptor.update(bytes(into))
-        self._file.flush()
-        while size:
-            data = os.pread(self._file.fileno(), min(size, PIECE), start)
-            if not data:
-                raise Refused(Code.BUSY)  # the file was cut from outside
-            yield decryptor.update(data)
-            start, size = start + len(data), size - len(data)
-
-    def close(self) -> None:
-        """Give the space back."""
-        self._file.close()
-
-    def _cipher(self, block: int) -> Cipher[CTR]:
-        counter = (self._first_block + block) % (1 << 8 * _BLOCK)
-        return Cipher(self._key, CTR(counter.to_bytes(_BLOCK, "big")))

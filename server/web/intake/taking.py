@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import g, request
 
@@ -18,7 +16,6 @@ from server.web.intake.spool import Spool
 from server.web.intake.upload import Upload, boundary_of, read_upload
 
 _BIG = 256 * 1024  # beyond it, documents are read one at a time
-_LONG = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,32 +34,19 @@ class Origin:
 def take_in(door: Door, who: Callable[[], Origin]) -> Receipt:
     """Read the request's upload and store it; it is durable when this returns.
 
-    `who` is asked before a byte of the body is read, and no connection to the database is held
-    while somebody slow sends.
+    `who` is asked before the body is looked into, and no connection to the database is held
+    meanwhile.
 
     Raises:
         Refused: what `who` and its `check` refuse, and what is wrong with the upload.
     """
     origin = who()
-    began, body = door.clock(), _welcomed()
+    body: Body = g.body
     body.check_length()
     boundary = boundary_of(request.content_type or "")
     with Spool(door.budget) as spool:
         upload = read_upload(body, boundary, door.limits, spool)
-        if door.clock() - began > _LONG:
-            # Who was let in may have been shut out meanwhile, and a slow upload can take days.
-            origin = who()
         return _receive(door, origin, upload)
-
-
-@contextmanager
-def heard_out() -> Iterator[None]:
-    """Read what a refused client still sends before going on: while its place is held for it."""
-    try:
-        yield
-    finally:
-        body: Body = g.body
-        body.drain()
 
 
 def thanks(receipt: Receipt) -> str:
@@ -71,12 +55,6 @@ def thanks(receipt: Receipt) -> str:
         return "The submission has arrived. Thank you."
     count = len(receipt.missing)
     return f"This part has arrived; {count} more file{'s are' if count > 1 else ' is'} to come."
-
-
-def _welcomed() -> Body:
-    body: Body = g.body
-    body.is_welcome = True
-    return body
 
 
 def _receive(door: Door, origin: Origin, upload: Upload) -> Receipt:

@@ -6,11 +6,17 @@ from flask import request
 
 
 def address_of_request(trusted_proxies: int) -> str:
-    """Return the address; behind trusted proxies it is the one that the first of them saw.
+    """Return the address of the request that is being answered."""
+    said = ",".join(request.headers.getlist("X-Forwarded-For"))
+    return address_among(said, request.remote_addr or "", trusted_proxies)
+
+
+def address_among(said: str, connected: str, trusted_proxies: int) -> str:
+    """Return who connected or, behind trusted proxies, whom the first of them saw.
 
     Nothing when these did not say: then all such requests are counted together.
     """
     if not trusted_proxies:
-        return request.remote_addr or ""
-    said = ",".join(request.headers.getlist("X-Forwarded-For")).split(",")
-    return said[-trusted_proxies].strip() if len(said) >= trusted_proxies else ""
+        return connected
+    addresses = said.split(",")
+    return addresses[-trusted_proxies].strip() if len(addresses) >= trusted_proxies else ""

@@ -15,7 +15,6 @@ from server.web.intake.door import Door
 from server.web.intake.refusals import answer_refusals
 from server.web.portal.crowd import Crowd
 from server.web.portal.headers import guard
-from server.web.portal.lanes import Lanes
 from server.web.portal.languages import LanguageConverter
 from server.web.portal.limits import Limits
 from server.web.portal.pages import add_pages
@@ -70,5 +69,4 @@ def _limits(door: Door, hotline: str, chance: Chance) -> Limits:
         bench=Bench(secret=chance.secret, clock=door.clock, random=chance.random),
         asking=Crowd(now=time.monotonic, random=chance.random),
         sending=Crowd(now=time.monotonic, random=chance.random),
-        lanes=Lanes(key=chance.random(_SECRET_BYTES)),
     )

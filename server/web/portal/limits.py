@@ -11,7 +11,6 @@ from typing import Final
 
 from server.errors import Code, Refused
 from server.web.portal.crowd import Crowd
-from server.web.portal.lanes import Lanes
 from server.web.portal.work import Bench, Task
 
 BITS: Final = 11  # about a second on a slow telephone
@@ -30,7 +29,6 @@ class Limits:
     bench: Bench
     asking: Crowd = field(repr=False)
     sending: Crowd = field(repr=False)
-    lanes: Lanes = field(repr=False)
 
     def task(self, address: str) -> Task:
         """Return the sum to be done by a page at an address."""

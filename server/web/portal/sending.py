@@ -11,7 +11,7 @@ from server.odk.openrosa import Nature
 from server.services.intake.public_forms import require_public, require_sealed
 from server.web.intake import replies
 from server.web.intake.door import Door
-from server.web.intake.taking import Origin, heard_out, take_in, thanks
+from server.web.intake.taking import Origin, take_in, thanks
 from server.web.portal.address import address_of_request
 from server.web.portal.languages import language_of_request
 from server.web.portal.limits import Limits
@@ -35,10 +35,8 @@ def add_sending(routes: Blueprint, *, door: Door, place: Place, limits: Limits) 
     def submit(form_id: str, language: str | None = None) -> Response:
         del language  # the answer's words are found by the address
         shown = request.headers.get(WORK_HEADER)
-        address = address_of_request(place.trusted_proxies)
-        challenge = limits.admit(address, shown)
-        with limits.lanes.taken(address), heard_out():
-            receipt = take_in(door, partial(_origin, door, limits, (form_id, challenge)))
+        challenge = limits.admit(address_of_request(place.trusted_proxies), shown)
+        receipt = take_in(door, partial(_origin, door, limits, (form_id, challenge)))
         if not wants_json():
             return replies.said(_CREATED, thanks(receipt), Nature.RECEIVED)
         words = place.table.words_for(language_of_request(place.table))

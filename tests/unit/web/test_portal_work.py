@@ -10,7 +10,6 @@ import pytest
 
 from server.errors import Code, Refused
 from server.web.portal.crowd import WINDOW, Crowd
-from server.web.portal.lanes import Lanes
 from server.web.portal.limits import BITS, FREE_NEAR, MOST_NEAR, Limits
 from server.web.portal.work import LASTS, PUZZLES, Bench
 from tests.simulators.reporter import solve
@@ -43,10 +42,7 @@ def bench(time: Time, secret: bytes = b"s" * 32) -> Bench:
 
 def limits(time: Time) -> Limits:
     crowds = [Crowd(now=time.seconds, random=numbered()) for _ in range(2)]
-    lanes = Lanes(key=b"k" * 32)
-    return Limits(
-        hotline="847", bench=bench(time), asking=crowds[0], sending=crowds[1], lanes=lanes
-    )
+    return Limits(hotline="847", bench=bench(time), asking=crowds[0], sending=crowds[1])
 
 
 def refused(code: Code) -> pytest.RaisesExc[Refused]:

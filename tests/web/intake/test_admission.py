@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import random
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,14 +11,9 @@ from sqlalchemy import select
 
 from server.services.register.agents import revoke_agent
 from server.storage.all_tables import metadata
-from server.web.intake.upload import XML_PART
 from tests.simulators.collect import Collect
-from tests.simulators.sending import multipart, part
 from tests.simulators.staff import AMINA
 from tests.web.office import Office
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 ODD = ["x", "x" * 43, "x" * 4000, "é" * 43, "a b", "'; --", "%2e%2e", "%ff%fe", "<script>"]
 
@@ -73,40 +65,6 @@ def test_withdrawn_agent_is_told_at_the_next_upload(office: Office, root: str) -
     assert before.is_sent
     assert after.message.startswith("Error: This access code is not known")
     assert office.count() == 1
-
-
-class Meanwhile(io.BytesIO):
-    """A body during whose sending something happens."""
-
-    def __init__(self, body: bytes, happens: Callable[[], object]) -> None:
-        super().__init__(body)
-        self._happens = happens
-
-    def readinto(self, buffer: Buffer, /) -> int:
-        if self.tell() == 0:
-            self._happens()
-        return super().readinto(buffer)
-
-
-@pytest.mark.parametrize(("minutes", "status"), [(0, 201), (2, 403)])
-def test_code_withdrawn_during_a_long_upload_is_refused(
-    office: Office, client: FlaskClient, minutes: int, status: int
-) -> None:
-    office.publish()
-    token = office.add_agent()
-    body = multipart("b", [part(XML_PART, "x.xml", office.sealed().xml)])
-
-    def withdraw() -> None:
-        revoke(office, token)
-        office.clock.now += timedelta(minutes=minutes)
-
-    answer = client.post(
-        f"/key/{token}/submission",
-        input_stream=Meanwhile(body, withdraw),
-        content_type="multipart/form-data; boundary=b",
-        content_length=len(body),
-    )
-    assert (answer.status_code, office.count()) == (status, status == 201)
 
 
 @pytest.mark.requirement("R26")

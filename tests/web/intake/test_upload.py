@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from itertools import count
 
 import pytest
 
 from server.errors import Refused
-from server.web.intake.body import STRANGERS_SECONDS, Body
+from server.web.intake.body import Body
 from server.web.intake.spool import Budget, Spool
 from server.web.intake.upload import Limits, boundary_of, read_upload
 from tests.simulators.sending import multipart, part
@@ -127,27 +126,6 @@ def test_length_over_the_limit_is_refused_before_reading() -> None:
     assert stream.tell() == 0
 
 
-@pytest.mark.parametrize("is_welcome", [True, False])
-def test_refused_body_is_read_to_its_end_but_not_for_ever(
-    is_welcome: bool,  # noqa: FBT001 - a column of the table
-) -> None:
-    stream = io.BytesIO(b"x" * 1_000_000)
-    body = Body(stream, None, 200_000)
-    body.is_welcome = is_welcome
-    body.drain()
-    assert 400_000 < stream.tell() < 500_000
-
-
-def test_stranger_is_heard_out_for_a_short_time_only() -> None:
-    stream, seconds = io.BytesIO(b"x" * 100_000), count()
-    Body(stream, None, 200_000).drain(now=lambda: float(next(seconds)))
-    assert 0 < stream.tell() <= 1024 * STRANGERS_SECONDS
-    welcome = Body(stream, None, 200_000)
-    welcome.is_welcome = True
-    welcome.drain(now=lambda: float(next(seconds)))
-    assert stream.tell() == 100_000
-
-
 @pytest.mark.parametrize(
     "content_type",
     [
@@ -183,9 +161,3 @@ class BrokenStream(io.BytesIO):
 def test_broken_connection_is_a_refusal() -> None:
     with pytest.raises(Refused, match="cut short on its way"):
         Body(BrokenStream(), 100, 1000).read()
-
-
-def test_broken_connection_ends_the_draining() -> None:
-    body = Body(BrokenStream(), 100, 1000)
-    body.drain()
-    assert body._is_at_end

@@ -1,4 +1,4 @@
-"""The portal under gunicorn with several processes: the work for one counts in all of them."""
+"""The portal in several processes: the work for one counts in all of them."""
 
 from __future__ import annotations
 

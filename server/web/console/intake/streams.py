@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from wtforms import ValidationError  # type: ignore[import-untyped] # it has no types
 
@@ -35,13 +35,6 @@ def open_body(longest: int) -> None:
     g.body = Body(request.stream, request.content_length, longest)
 
 
-def drain_body(answer: Response) -> None:
-    """Hear a client out that was refused, so that it sees the answer."""
-    body = g.get("body")
-    if isinstance(body, Body) and answer.status_code >= 400:  # noqa: PLR2004 - every refusal
-        body.drain()
-
-
 def require_token() -> None:
     """Go on only with the token of the page, which other sites' scripts cannot send.
 
@@ -62,6 +55,5 @@ def whole_body(longest: int) -> bytes:
     """
     open_body(longest)
     body: Body = g.body
-    body.is_welcome = True
     body.check_length()
     return b"".join(iter(body.read, b""))
