@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from server.domain.forms import FormVersion
 from server.errors import Refused
+from server.odk.gate.bare_words import check_bare_words
 from server.odk.gate.case import Compiled, FormSettings, Sheets, Standards
 from server.odk.gate.cells import check_cells
 from server.odk.gate.codes import check_additions, check_codes
+from server.odk.gate.codes_used import check_codes_used
 from server.odk.gate.columns import check_columns
 from server.odk.gate.expressions import check_expressions
 from server.odk.gate.features import check_features
 from server.odk.gate.files import FilesByName, check_files, files_named
+from server.odk.gate.filters import check_filters
 from server.odk.gate.headings import check_headings
 from server.odk.gate.instance_name import check_instance_name
 from server.odk.gate.keys import check_keys
@@ -44,11 +47,14 @@ _SHEET_CHECKS: tuple[Callable[[Sheets], Iterator[Message]], ...] = (
     check_keys,
     check_codes,
     check_expressions,
+    check_bare_words,
     check_translations,
 )
 _FORM_CHECKS: tuple[Callable[[Sheets, Compiled], Iterator[Message]], ...] = (
     check_types,
     check_additions,
+    check_codes_used,
+    check_filters,
     check_privacy,
     check_instance_name,
     check_web,

@@ -74,7 +74,7 @@ def test_only_the_files_that_a_form_names_are_taken() -> None:
     media = {"p.csv": b"name,label\nx,X\n", "other.csv": b"", "face.png": b"png"}
     survey = (
         LIST
-        + "|select_one_from_file p.csv|a|A|||face.png|\n|text|b|B||pulldata('p', 'a', 'b', 1)||"
+        + "|select_one_from_file p.csv|a|A|||face.png|\n|text|b|B||pulldata('p','label','name',1)||"
     )
     inspection = said(survey, media=media)
     assert inspection.draft is not None
