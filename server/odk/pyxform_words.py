@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from server.odk.gate.message import Message, Spot, did_you_mean, error, note, warning
 from server.odk.outline import read_outline
 from server.odk.pyxform_rules import RULES, Known, Rule
-from server.odk.workbook import Workbook
+from server.odk.workbook import Sheet, Workbook
 
 _ROW = re.compile(r"\[row : (?P<row>\d+)\]\s*")
 _SHEET = re.compile(r"(the|sheet:) '(?P<sheet>survey|choices|settings)'")
 _COLUMN = re.compile(r"the '(?P<column>[^']+)' value")
 _LEARN_MORE = re.compile(r"\s*(Learn more|See):? \S*https?://\S+")
 _PLACE = re.compile(r"On the '\w+' sheet, the '[^']+' value is (invalid|problematic)\.\s*")
+
+_NAME = re.compile(r"\$\{([^}]+)\}|(?:named|[Qq]uestion|name) '([^']+)'")
 
 _LONGEST = 64  # characters of a cell that are repeated
 
@@ -29,18 +32,36 @@ _TYPES = (
 _NOT_SAID = ("is missing the survey", "is missing the choices", "max-pixels", "has no label")
 
 
-def complaint(text: str, workbook: Workbook) -> Message:
-    """Return pyxform's complaint as an error; one that is not known keeps pyxform's own words."""
+def complaint(text: str, workbook: Workbook, culprit: Callable[[], Spot | None]) -> Message:
+    """Return pyxform's complaint as an error that names a place.
+
+    `culprit` looks for the cell by leaving others out; it is asked last, for that takes long.
+    """
     for rule in RULES:
         found = rule.pattern.search(text)
         if found:
             word = found.groupdict().get("word") or _written(text, workbook, rule)
             mend = _suggestion(rule, word, workbook) or rule.mend.format(word=word)
             spot = _spot(text, workbook, rule, word)
-            return error(rule.sentence.format(word=word), mend, spot)
-    plain = _plain(text) or "pyxform does not say why."
-    mend = "Correct the row it names." if _ROW.search(text) else "Undo the last change and compare."
-    return error(f"The form cannot be compiled: {plain}", mend, _spot(text, workbook))
+            return error(rule.sentence.format(word=word), mend, _sure(spot, culprit))
+    spot = _named(text, workbook) or _spot(text, workbook)
+    said = f"pyxform: “{_plain(text)}”" if text else "pyxform does not say why"
+    sentence = f"The form cannot be compiled as this cell stands ({said})."
+    return error(sentence, "Correct or clear the cell.", _sure(spot, culprit))
+
+
+def _sure(spot: Spot | None, culprit: Callable[[], Spot | None]) -> Spot:
+    if spot is not None and (spot.row is not None or spot.column is not None):
+        return spot
+    return culprit() or spot or Spot(sheet="survey")
+
+
+def _named(text: str, workbook: Workbook) -> Spot | None:
+    """Return the row of a question that pyxform names in its complaint."""
+    outline = read_outline(workbook)
+    names = (name for names in _NAME.findall(text) for name in names if name)
+    entry = next((outline.by_name[name] for name in names if name in outline.by_name), None)
+    return workbook.sheet("survey").spot(entry.row.number, "name") if entry else None
 
 
 def remark(text: str, workbook: Workbook) -> list[Message]:
@@ -80,19 +101,33 @@ def _plain(text: str) -> str:
 
 
 def _spot(text: str, workbook: Workbook, rule: Rule | None = None, word: str = "") -> Spot | None:
-    row, sheet, column = _ROW.search(text), _SHEET.search(text), _COLUMN.search(text)
-    name = sheet["sheet"] if sheet else rule.sheet if rule else "survey"
-    key = column["column"] if column else rule.column if rule else None
+    row, of, column = _ROW.search(text), _SHEET.search(text), _COLUMN.search(text)
+    name = of["sheet"] if of else rule.sheet if rule else "survey"
+    ours = rule.column.format(word=word) if rule and rule.column else None
+    key = ours or (column["column"] if column else None)
     if row:
         return workbook.sheet(name).spot(int(row["row"]), key)
-    return _where(workbook, name, key, word) if rule else None
-
-
-def _where(workbook: Workbook, name: str, key: str | None, word: str) -> Spot:
-    """Find the cell that holds a word which pyxform complains of without naming its row."""
+    if rule is None:
+        return None
     sheet = workbook.sheet(name)
-    for row in sheet.rows:
-        for each, text in row.cells.items():
-            if word and ((each == key and text == word) or f"${{{word}}}" in text):
+    return _where(sheet, key, word, rule.of_type) or sheet.spot(1 if "headers" in text else None)
+
+
+def _where(sheet: Sheet, key: str | None, word: str, of_type: str) -> Spot | None:
+    """Find the cell that holds a word which pyxform complains of without naming its row."""
+    for row in sheet.rows if of_type else ():
+        if row.get("type").startswith(of_type):
+            return sheet.spot(row.number, key)
+    for row in sheet.rows if word else ():
+        if row.get("name") == word and sheet.column(key or ""):
+            return sheet.spot(row.number, key)
+        for each in sorted(row.cells, key=lambda each: each != key):
+            if _holds(row.get(each), word, is_wanted=each == key):
                 return sheet.spot(row.number, each)
-    return sheet.spot()
+    return sheet.spot(1, key) if sheet.column(key or "") and key == word else None
+
+
+def _holds(text: str, word: str, *, is_wanted: bool) -> bool:
+    if f"${{{word}}}" in text:
+        return True
+    return is_wanted and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None

@@ -8,7 +8,7 @@ from server.domain.schema.kinds import Field, FieldType, RecordKind, Schema, Sen
 from server.odk.gate.case import Standards
 from server.odk.gate.inspection import Inspection, Source, inspect
 from server.odk.gate.message import Message
-from tests.simulators.sheets import form
+from tests.simulators.sheets import workbook
 
 _TYPES = {each.value: each for each in FieldType}
 _SENSITIVITIES = {each.value: each for each in Sensitivity}
@@ -78,6 +78,7 @@ CHOICES = """
 """
 
 _NO_FILES: Mapping[str, bytes] = {}
+_NO_SHEETS: Mapping[str, str] = {}
 
 
 def settings(audience: str = "agency", **more: str) -> str:
@@ -92,9 +93,12 @@ def said(
     settings_: str | None = None,
     choices: str = CHOICES,
     media: Mapping[str, bytes] = _NO_FILES,
+    more: Mapping[str, str] = _NO_SHEETS,
 ) -> Inspection:
-    """Take a form written as tables through the gate."""
-    content = form(survey, choices, settings_ if settings_ is not None else settings())
+    """Take a form written as tables through the gate; `more` are other sheets by name."""
+    settings_ = settings() if settings_ is None else settings_
+    tables = {"survey": survey, "choices": choices, "settings": settings_, **more}
+    content = workbook(**{name: table for name, table in tables.items() if table})
     return inspect(Source(name="trial.xlsx", content=content, media=media), STANDARDS)
 
 

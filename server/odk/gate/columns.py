@@ -29,17 +29,29 @@ def check_columns(sheets: Sheets) -> Iterator[Message]:
         yield from _characters(sheet)
         for spot in sheet.faults:
             yield error("The cell shows an error of Excel.", "Correct or clear the cell.", spot)
-        if sheet.name.lower() in _NOT_USED and sheet.rows:
+        if sheet.name.lower() in _NOT_USED and sheet.rows and not _is_said_at_rows(sheets, sheet):
             mend = _INSTEAD.get(sheet.name.lower(), "Remove the sheet.")
-            yield error(_NOT_USED[sheet.name.lower()], mend, Spot(sheet=sheet.name))
+            yield error(_NOT_USED[sheet.name.lower()], mend, Spot(sheet=sheet.name, row=1))
     yield from _misspelt_mapping(sheets.workbook.sheet("survey"))
+
+
+def _is_said_at_rows(sheets: Sheets, sheet: Sheet) -> bool:
+    """Say whether the rows that use a sheet are refused by themselves."""
+    rows = sheets.workbook.sheet("survey").rows
+    is_external = sheet.name.lower() == "external_choices"
+    return is_external and any(row.get("type").startswith("select_one_external") for row in rows)
 
 
 def _twice(sheet: Sheet) -> Iterator[Message]:
     counts = Counter(column.key for column in sheet.columns)
     for key in [key for key, count in counts.items() if count > 1]:
-        letters = " and ".join(each.letter for each in sheet.columns if each.key == key)
-        sentence = f"The column “{key}” stands more than once: {letters}."
+        same = [each for each in sheet.columns if each.key == key]
+        if len({each.header.strip().lower() for each in same}) == 1:
+            letters = " and ".join(each.letter for each in same)
+            sentence = f"The column “{key}” stands more than once: {letters}."
+        else:
+            names = " and ".join(f"“{each.header}” ({each.letter})" for each in same)
+            sentence = f"The columns {names} mean the same."
         yield error(sentence, "Keep one of them.", sheet.spot(1, key))
 
 

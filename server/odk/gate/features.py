@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.odk.gate.case import Sheets
+from server.odk.gate.case import Compiled, Sheets
 from server.odk.gate.message import Message, error
 from server.odk.outline import RowKind
+from server.odk.xml import local_name
 
 _REFUSED = {
     "begin loop": ("Loops are not used.", "Use begin_repeat."),
@@ -25,7 +26,7 @@ def check_features(sheets: Sheets) -> Iterator[Message]:
     """Say which rows use something that Lespwa does without, and whether there is a question."""
     if not any(entry.kind is RowKind.QUESTION for entry in sheets.outline.entries):
         survey = sheets.workbook.sheet("survey")
-        yield error("The form asks nothing.", "Add at least one question.", survey.spot())
+        yield error("The form asks nothing.", "Add at least one question.", survey.spot(1, "type"))
     for entry in sheets.outline.entries:
         for type_, (sentence, mend) in _REFUSED.items():
             if entry.type.lower().startswith(type_):
@@ -35,3 +36,13 @@ def check_features(sheets: Sheets) -> Iterator[Message]:
                 sentence = "A sealed form keeps nothing of the one saved before."
                 mend = "Take last-saved# away."
                 yield error(sentence, mend, sheets.spot(entry, key))
+
+
+def check_groups(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
+    """Say which groups show nothing: JavaRosa reads no form that has one."""
+    for path, group in compiled.body.groups.items() if compiled.body.controls else ():
+        if all(local_name(each) in {"label", "hint"} for each in group.element):
+            entry = sheets.outline.by_path.get(path)
+            sentence = f"The group “{path.rpartition('/')[2]}” shows nothing."
+            mend = "Add a question or a note, or take its begin and its end away."
+            yield error(sentence, mend, sheets.spot(entry, "type"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from xml.sax.saxutils import unescape
 
 from server.odk.gate.case import Compiled, Sheets
@@ -81,4 +82,4 @@ def _place(sheets: Sheets, name: str) -> Spot:
                 for key, text in row.cells.items():
                     if any(each in text for each in wanted):
                         return sheet.spot(row.number, key)
-    return sheets.spot(None)
+    return sheets.spot(sheets.outline.by_name.get(PurePosixPath(name).stem), "name")

@@ -14,28 +14,31 @@ from server.odk.gate.codes import check_additions, check_codes
 from server.odk.gate.codes_used import check_codes_used
 from server.odk.gate.columns import check_columns
 from server.odk.gate.expressions import check_expressions
-from server.odk.gate.features import check_features
+from server.odk.gate.features import check_features, check_groups
 from server.odk.gate.files import FilesByName, check_files, files_named
 from server.odk.gate.filters import check_filters
 from server.odk.gate.headings import check_headings
 from server.odk.gate.instance_name import check_instance_name
 from server.odk.gate.keys import check_keys
 from server.odk.gate.mappings import check_mappings
-from server.odk.gate.message import Message, Severity, error
+from server.odk.gate.message import Message, Severity, Spot, error
+from server.odk.gate.namespaces import check_names, check_namespaces
 from server.odk.gate.privacy import check_privacy
 from server.odk.gate.settings import check_settings, read_settings
 from server.odk.gate.translations import check_translations
 from server.odk.gate.types import check_types
 from server.odk.gate.web import check_web
 from server.odk.outline import read_outline
+from server.odk.validate import Verdict
+from server.odk.validate_words import explained
 from server.odk.workbook import Workbook, read_workbook
 from server.odk.xform import XFORM, read_form
 from server.odk.xform_body import read_body
 from server.odk.xform_model import read_model
-from server.odk.xlsform import compile_form
+from server.odk.xlsform import compile_form, unreadable
 from server.odk.xml import parse
 
-Validator = Callable[[bytes, Mapping[str, bytes]], Iterable[Message]]
+Validator = Callable[[bytes, Mapping[str, bytes]], Verdict]
 
 _SHEET_CHECKS: tuple[Callable[[Sheets], Iterator[Message]], ...] = (
     check_settings,
@@ -49,8 +52,10 @@ _SHEET_CHECKS: tuple[Callable[[Sheets], Iterator[Message]], ...] = (
     check_expressions,
     check_bare_words,
     check_translations,
+    check_names,
 )
 _FORM_CHECKS: tuple[Callable[[Sheets, Compiled], Iterator[Message]], ...] = (
+    check_groups,
     check_types,
     check_additions,
     check_codes_used,
@@ -59,6 +64,7 @@ _FORM_CHECKS: tuple[Callable[[Sheets, Compiled], Iterator[Message]], ...] = (
     check_instance_name,
     check_web,
     check_files,
+    check_namespaces,
 )
 
 
@@ -118,10 +124,12 @@ def _inspect(
     )
     messages = [said for check in _SHEET_CHECKS for said in check(sheets)]
     conversion = compile_form(workbook)
-    messages += conversion.messages
+    messages += _unsaid(messages, conversion.messages)
     compiled = _compiled(conversion.xform, media)
     if compiled is None:
-        return Inspection(messages=_in_order([*messages, *_unreadable(conversion.xform)]))
+        if not any(each.severity is Severity.ERROR for each in messages):
+            messages += _unreadable(workbook)
+        return Inspection(messages=_in_order(messages))
     messages += [said for check in _FORM_CHECKS for said in check(sheets, compiled)]
     used = files_named(compiled.xform)
     draft = Draft(
@@ -131,7 +139,10 @@ def _inspect(
         media={name: media[name] for name in used if name in media},
     )
     if validator and not any(each.severity is Severity.ERROR for each in messages):
-        messages += validator(draft.xform, draft.media)
+        verdict = validator(draft.xform, draft.media)
+        messages += verdict.messages
+        if verdict.refusal is not None:
+            messages.append(explained(verdict.refusal, workbook, sheets.outline))
     return Inspection(messages=_in_order(messages), draft=draft)
 
 
@@ -147,11 +158,16 @@ def _compiled(xform: bytes | None, media: Mapping[str, bytes]) -> Compiled | Non
     return Compiled(xform=xform, model=model, body=read_body(model), form=form)
 
 
-def _unreadable(xform: bytes | None) -> Iterator[Message]:
-    if xform is not None:
-        sentence = "The form compiles to something that no client can read."
-        mend = "Look for odd signs in the first row of each sheet, and in columns such as bind::."
-        yield error(sentence, mend)
+def _unreadable(workbook: Workbook) -> Iterator[Message]:
+    sentence = "The form compiles to something that no client can read."
+    mend = "Clear the cell; an attribute has a name of letters and digits, such as bind::kind."
+    yield error(sentence, mend, unreadable(workbook) or Spot(sheet="survey"))
+
+
+def _unsaid(said: Iterable[Message], of_pyxform: Iterable[Message]) -> Iterator[Message]:
+    """Yield what pyxform says of rows in which no check has found an error."""
+    errors = {(each.sheet, each.row) for each in said if each.severity is Severity.ERROR}
+    return (each for each in of_pyxform if each.row is None or (each.sheet, each.row) not in errors)
 
 
 def _in_order(messages: Iterable[Message]) -> tuple[Message, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from server.odk.gate.message import Severity
+from server.odk.gate.message import Severity, Spot
 from server.odk.pyxform_words import complaint, remark
-from server.odk.validate import OdkValidate, find_odk_validate, plain
+from server.odk.validate import OdkValidate, Verdict
 from server.odk.workbook import read_workbook
 from server.odk.xlsform import compile_form
 from tests.simulators.gate import CHOICES, said, sentences
@@ -91,8 +90,8 @@ def test_pyxform_speaks_plainly(name: str) -> None:
     [
         ("|list_name|name|label|\n|yn|a|A|\n|yn|a|B|", "row 3, column B (name): The same code"),
         ("|list_name|name|label|\n|yn||A|", "row 2, column B (name): The choice has no code."),
-        ("|list_name|name|label|\n|yn|a b|A|", "column B (name): The code “a b” holds a space."),
-        ("", "there is no sheet named choices"),
+        ("|list_name|name|label|\n|yn|a b|A|", "column B (name): The code “a b” is not usable."),
+        ("", "no list of choices can be read"),
     ],
 )
 def test_pyxform_speaks_plainly_of_choices(choices: str, sentence: str) -> None:
@@ -108,17 +107,23 @@ BOOK = read_workbook(form("|type|name|label|\n|text|a|A|", CHOICES), "trial.xlsx
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence", "row"),
+    ("text", "sentence", "place"),
     [
-        ("[row : 2] Something new. Learn more: https://example.org/x", "Something new.", 2),
-        ("Something without a row.", "Something without a row.", None),
-        ("", "pyxform does not say why.", None),
+        ("[row : 2] New. Learn more: https://example.org/x", "(pyxform: “New.”)", "survey, row 2"),
+        ("The question 'a' is odd.", "odd.”)", "survey, row 2, column B (name)"),
+        ("Something without a row.", "row.”)", "sheet choices"),
+        ("", "(pyxform does not say why)", "sheet choices"),
     ],
 )
-def test_an_unknown_complaint_keeps_its_words(text: str, sentence: str, row: int | None) -> None:
-    message = complaint(text, BOOK)
-    assert message.sentence == f"The form cannot be compiled: {sentence}"
-    assert message.row == row
+def test_an_unknown_complaint_has_a_place(text: str, sentence: str, place: str) -> None:
+    message = complaint(text, BOOK, lambda: Spot(sheet="choices"))
+    assert message.sentence.startswith("The form cannot be compiled as this cell stands")
+    assert sentence in message.sentence
+    assert place in str(message)
+
+
+def test_a_complaint_that_nothing_explains_names_the_survey() -> None:
+    assert complaint("Odd.", BOOK, lambda: None).spot == Spot(sheet="survey")
 
 
 def test_a_failure_inside_pyxform_is_a_complaint_too() -> None:
@@ -154,47 +159,34 @@ def fake_java(folder: Path, script: str) -> str:
     return str(java)
 
 
-def validated(java: str | None) -> str:
-    validator = OdkValidate(java=java, jar=Path("none.jar"))
-    return "\n".join(str(each) for each in validator(b"<x/>", {"a.csv": b"name"}))
+def validated(java: str | None) -> Verdict:
+    return OdkValidate(java=java, jar=Path("none.jar"))(b"<x/>", {"a.csv": b"name"})
 
 
 def test_odk_validate_says_loudly_when_there_is_no_java() -> None:
-    assert validated(None).startswith("Warning: ODK Validate did not check this form")
+    (message,) = validated(None).messages
+    assert str(message).startswith("Warning: ODK Validate did not check this form")
 
 
 def test_odk_validate_says_nothing_of_a_good_form(tmp_path: Path) -> None:
-    assert validated(fake_java(tmp_path, "cat a.csv form.xml >&2")) == ""
+    assert validated(fake_java(tmp_path, "cat a.csv form.xml >&2")) == Verdict()
 
 
-def test_odk_validate_refuses_in_plain_words(tmp_path: Path) -> None:
-    java = fake_java(tmp_path, "printf 'java.lang.RuntimeException: Bad /data/g/a\\n' >&2; exit 1")
-    assert validated(java).startswith("Error: ODK Validate refuses the form: Bad ${a} Correct")
+def test_odk_validate_refuses_in_its_own_words(tmp_path: Path) -> None:
+    assert (
+        validated(fake_java(tmp_path, "printf 'Bad /data/a' >&2; exit 1")).refusal == "Bad /data/a"
+    )
 
 
 @pytest.mark.parametrize("java", ["/nowhere/java"])
 def test_odk_validate_that_cannot_run_is_a_warning(java: str) -> None:
-    assert validated(java).startswith("Warning: ODK Validate could not be run")
-
-
-def test_odk_validate_that_says_nothing_is_said_so() -> None:
-    assert plain(">> Something\n\tat java.lang.X(X.java:1)\n... 4 more") == "it does not say why."
-
-
-def test_odk_validate_itself_finds_a_cycle() -> None:
-    validator = find_odk_validate()
-    if validator.java is None and not os.environ.get("CI"):
-        pytest.skip("this machine has no Java")
-    survey = "|type|name|calculation|\n|calculate|b|${c} + 1|\n|calculate|c|${b} + 1|"
-    conversion = compile_form(read_workbook(form(survey), "trial.xlsx"))
-    assert conversion.xform is not None
-    (message,) = validator(conversion.xform, {})
-    assert "Cycle detected" in message.sentence
-    assert "${b}" in message.sentence
+    (message,) = validated(java).messages
+    assert str(message).startswith("Warning: ODK Validate could not be run")
 
 
 @pytest.mark.parametrize("header", ["bind::a b", "bind::x:y", "bind::<"])
 def test_a_form_that_compiles_to_no_xml_is_refused(header: str) -> None:
-    inspection = said(f"|type|name|label|{header}|\n|text|a|A|x|")
+    inspection = said(f"|type|name|label|{header}|\n|text|a|A||\n|text|b|B|x|")
     assert "compiles to something that no client can read" in sentences(inspection)
+    assert f"sheet survey, row 3, column D ({header})" in sentences(inspection)
     assert inspection.draft is None

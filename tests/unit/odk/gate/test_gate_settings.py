@@ -9,6 +9,7 @@ import pytest
 
 from server.odk.gate.inspection import Source, inspect
 from server.odk.gate.message import Message, Severity, Spot, note
+from server.odk.validate import Verdict
 from tests.simulators.gate import STANDARDS, only, said, sentences, settings
 from tests.simulators.sheets import form, workbook
 
@@ -65,7 +66,7 @@ def test_a_form_without_settings_says_what_to_add() -> None:
     assert "Nothing says who is offered the form." in text
 
 
-@pytest.mark.parametrize("namespaces", ["", 'esri="x"', 'case="urn:other"'])
+@pytest.mark.parametrize("namespaces", ["", 'esri="urn:x"', 'case="urn:other"'])
 def test_mappings_need_their_namespace(namespaces: str) -> None:
     message = only(said(MAPPED, settings(namespaces=namespaces)))
     assert message.mend == 'Write case="urn:lespwa:case" in the column namespaces.'
@@ -141,10 +142,14 @@ def test_a_note_needs_neither_place_nor_mend() -> None:
 
 def test_the_validator_is_asked_of_a_form_without_errors() -> None:
     source = Source(name="t", content=form(SURVEY, "|list_name|name|label|\n|yn|y|Y|"), media={})
-    inspection = inspect(source, STANDARDS, lambda xform, _media: [note(xform[:5].decode())])
-    assert only(inspection).sentence == "<?xml"
+    told = inspect(
+        source, STANDARDS, lambda xform, _: Verdict(messages=(note(xform[:5].decode()),))
+    )
+    assert only(told).sentence == "<?xml"
+    refused = inspect(source, STANDARDS, lambda *_: Verdict(refusal="Odd /data/nowhere."))
+    assert "Odd ${nowhere}" in only(refused).sentence
 
 
 def test_the_validator_is_spared_a_form_with_errors() -> None:
     source = Source(name="t", content=form(SURVEY, settings=settings("nobody")), media={})
-    assert "late" not in sentences(inspect(source, STANDARDS, lambda *_: [note("late")]))
+    assert "late" not in sentences(inspect(source, STANDARDS, lambda *_: Verdict(refusal="late")))
