@@ -73,8 +73,8 @@ FAILING = {
     "medium": ([row(**{"media::smell": "x"})], "media::smell", "There is no medium “smell”."),
     "two names": (
         [row(relevant="1", **{"bind::relevant": "1"})],
-        "relevant",
-        "The column “relevant” stands twice",
+        "bind::relevant",
+        "The column “bind::relevant” stands twice",
     ),
     "entity": ([row(save_to="x")], "save_to", "cannot make entities"),
     "tag": (

@@ -102,6 +102,7 @@ def test_names_of_files_are_unescaped() -> None:
         ("|select_one_from_file p.csv|a|A||||", "row 2, column A (type)"),
         ("|calculate|a|||pulldata('p', 'a', 'b', 1)||", "row 2, column E (calculation)"),
         ("|text|a|A|||face.png|", "row 2, column F (media::image)"),
+        ("|text|a|A||||\n|xml-external|f|||||", "row 3, column B (name)"),
     ],
 )
 def test_a_missing_file_is_said_at_the_cell_that_names_it(row: str, place: str) -> None:
