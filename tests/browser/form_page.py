@@ -32,6 +32,8 @@ _STYLE = (
     ":root { color-scheme: light dark } body { max-width: 44rem; margin: auto; padding: 0 1rem }"
 )
 
+_READ_LATE = ("int", "decimal", "time", "dateTime", "date")  # the second script reads them
+
 
 @cache
 def _public_key() -> str:
@@ -147,7 +149,8 @@ def ready(page: Page) -> None:
     """Wait until the script has brought the form to life."""
     page.wait_for_selector("#fill .toggle", state="attached")
     page.wait_for_selector("#fill [data-repeat]:not([data-bound])", state="detached")
-    page.evaluate("import('/static/extra.js')")  # numbers and times are read by it
+    if page.query_selector(", ".join(f"[data-kind={kind}]" for kind in _READ_LATE)):
+        page.evaluate("import('/static/extra.js')")
 
 
 def question(page: Page, path: str) -> Locator:

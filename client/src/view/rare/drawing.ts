@@ -3,7 +3,8 @@
 import SignaturePad from "signature_pad";
 import { button, make } from "../dom";
 import type { Question, Widget } from "../page";
-import { NotAPicture, redrawn, TooLarge, written } from "./picture";
+import { canvasIsTrue } from "./canvas";
+import { cleaned, redrawn, whatIsWrong, written } from "./picture";
 import { placeOf } from "./place";
 
 const WIDTH = 600;
@@ -61,9 +62,17 @@ class Drawing implements Widget {
 
   private async keep(): Promise<void> {
     const { page, node } = this.question;
+    if (!(await canvasIsTrue())) return this.refuse();
     const name = page.attachments.put(node, await written(this.canvas, "image/png"), "png");
     this.seen = name;
     this.question.answer(name);
+  }
+
+  /** Keep nothing of what the browser would spoil, and say so. */
+  private refuse(): void {
+    this.pad.clear();
+    this.question.answer(this.question.node.value, this.question.page.say("draw.spoiled"));
+    this.question.complain();
   }
 
   /** Write the name that was typed where it would have been signed. */
@@ -85,13 +94,11 @@ class Drawing implements Widget {
     if (!file) return;
     const { page, node } = this.question;
     try {
-      const canvas = await redrawn(file, page.model.controls[node.ref]?.maxPixels);
-      const name = page.attachments.put(node, await written(canvas, "image/png"), "png");
-      this.question.answer(name);
+      const { picture, extension } = await cleaned(file, "image/png", page.model.controls[node.ref]?.maxPixels);
+      this.question.answer(page.attachments.put(node, picture, extension));
     } catch (problem) {
-      if (!(problem instanceof NotAPicture || problem instanceof TooLarge)) throw problem;
       this.picture.value = "";
-      this.question.answer(node.value, page.say(problem instanceof TooLarge ? "photo.too_large" : "photo.not_one"));
+      this.question.answer(node.value, page.say(whatIsWrong(problem)));
       this.question.complain();
     }
   }

@@ -2,7 +2,7 @@
 
 import { button, make } from "../dom";
 import type { Question, Widget } from "../page";
-import { NotAPicture, redrawn, TooLarge, written } from "./picture";
+import { cleaned, redrawn, whatIsWrong } from "./picture";
 import { placeOf } from "./place";
 
 const SMALL = 240; // pixels of the longer edge of what is shown
@@ -40,12 +40,11 @@ async function chosen(question: Question, input: HTMLInputElement): Promise<void
   const { page, node } = question;
   page.announce(page.say("photo.working"));
   try {
-    const canvas = await redrawn(file, page.model.controls[node.ref]?.maxPixels);
-    question.answer(page.attachments.put(node, await written(canvas, "image/jpeg"), "jpg"));
+    const { picture, extension } = await cleaned(file, "image/jpeg", page.model.controls[node.ref]?.maxPixels);
+    question.answer(page.attachments.put(node, picture, extension));
   } catch (problem) {
-    if (!(problem instanceof NotAPicture || problem instanceof TooLarge)) throw problem;
     input.value = "";
-    question.answer(node.value, page.say(problem instanceof TooLarge ? "photo.too_large" : "photo.not_one"));
+    question.answer(node.value, page.say(whatIsWrong(problem)));
     question.complain();
   }
   page.announce("");

@@ -1,7 +1,19 @@
 // Makes a new picture from a photograph, so that nothing of its metadata is left.
 
+import { canvasIsTrue } from "./canvas";
+import { stripped } from "./stripped";
+
 export class NotAPicture extends Error {}
 export class TooLarge extends Error {}
+/** The browser would spoil it, and it cannot be cleaned in another way. */
+export class Spoiled extends Error {}
+
+const PROBLEMS = [
+  [NotAPicture, "photo.not_one"],
+  [TooLarge, "photo.too_large"],
+  [Spoiled, "photo.spoiled"],
+] as const;
+const MOST_KEPT = 10_000_000; // what a submission may hold of one file
 
 const MOST_BYTES = 40_000_000; // more than any telephone's photograph
 const DEFAULT_PIXELS = 1600; // the longer edge, when the form names none
@@ -29,6 +41,27 @@ export async function redrawn(file: Blob, pixels = DEFAULT_PIXELS): Promise<HTML
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   return canvas;
+}
+
+/** Return a photograph without its metadata: drawn anew or, where the browser spoils that, cut out of its bytes. */
+export async function cleaned(
+  file: Blob,
+  type: "image/jpeg" | "image/png",
+  pixels?: number,
+): Promise<{ picture: Blob; extension: string }> {
+  const canvas = await redrawn(file, pixels);
+  if (await canvasIsTrue()) return { picture: await written(canvas, type), extension: type === "image/jpeg" ? "jpg" : "png" };
+  const bare = await stripped(file);
+  if (!bare) throw new Spoiled();
+  if (bare.picture.size > MOST_KEPT) throw new TooLarge();
+  return bare;
+}
+
+/** Return the key of the sentence for what was wrong with a photograph; other problems go on. */
+export function whatIsWrong(problem: unknown): string {
+  const found = PROBLEMS.find(([kind]) => problem instanceof kind);
+  if (!found) throw problem;
+  return found[1];
 }
 
 export function written(canvas: HTMLCanvasElement, type: "image/jpeg" | "image/png"): Promise<Blob> {
