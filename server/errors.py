@@ -172,7 +172,8 @@ class Code(Enum):
     KEY_NEEDED = Refusal(
         status=409,
         sentence="The key stays: without it {count} held here, first {submission}, could not be"
-        " opened again. It can go when they were disposed of.",
+        " opened. Run lespwa unseal first; what then still needs the key keeps it until it is"
+        " disposed of.",
     )
     UNKNOWN_SLOT = Refusal(status=404, sentence="There is no key slot with the id {slot}.")
     RECOVERY_REFUSED = Refusal(

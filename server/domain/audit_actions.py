@@ -160,6 +160,7 @@ ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
         "password.reset": {},
         "recovery.refused": {"code": Kind.CODE},
         "recovery.replaced": {},
+        "seals.kept": {"submissions": Kind.COUNT},
         "second_factor.added": {"kind": Kind.CODE},
         "second_factor.codes_made": {"codes": Kind.COUNT},
         "second_factor.forgotten": {"factors": Kind.COUNT},

@@ -16,6 +16,10 @@ class State(StrEnum):
     DISPOSED = "disposed"
 
 
+READABLE = (State.FILED, State.NEEDS_REVIEW)
+"""The states of what was opened; what could not be processed is among them."""
+
+
 class Review(StrEnum):
     """Why an opened submission needs a person; several may hold at once."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from lxml import etree
 
@@ -48,21 +49,36 @@ class _Allowance:
         return text
 
 
-def read_answers(xml: bytes, form: FormVersion) -> Answers:
-    """Read a submission in document order; elements are matched by local name.
+@dataclass(frozen=True, slots=True)
+class AnswerReader:
+    """Reads submissions made with one version of a form."""
 
-    Raises:
-        Refused: when it is not XML that server.odk.xml.parse reads, or XML_TOO_MANY when a made-up
-            document would fill the memory.
-    """
-    root = parse(xml)
-    identity = read_identity(root)
-    return Answers(
-        form_id=identity.form_id,
-        version=identity.version or "",
-        instance_id=identity.instance_id,
-        answers=tuple(_Reading(_outline(form)).answers(root, "", ())),
-    )
+    form: FormVersion
+    _outline: _Outline
+
+    @classmethod
+    def of(cls, form: FormVersion) -> Self:
+        """Return the reader for a form version."""
+        return cls(form, _outline(form))
+
+    def read(self, root: etree._Element) -> Answers:
+        """Read a submission in document order; elements are matched by local name.
+
+        Raises:
+            Refused: XML_TOO_MANY when a made-up document would fill the memory.
+        """
+        identity = read_identity(root)
+        return Answers(
+            form_id=identity.form_id,
+            version=identity.version or "",
+            instance_id=identity.instance_id,
+            answers=tuple(_Reading(self._outline).answers(root, "", ())),
+        )
+
+
+def read_answers(xml: bytes, form: FormVersion) -> Answers:
+    """Read one submission; raises what `server.odk.xml.parse` does besides."""
+    return AnswerReader.of(form).read(parse(xml))
 
 
 def _outline(form: FormVersion) -> _Outline:

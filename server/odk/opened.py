@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lxml import etree
+
 from server.odk.envelope import Identity
 
 
@@ -61,21 +63,26 @@ class SignatureState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedFile:
-    """An attachment that opens: its own name (without .enc), MD5 and size in clear."""
+    """An attachment that opens: its own name (without .enc), digests and size in clear.
+
+    The signature is over the MD5; the SHA-256 is for whoever opens it again.
+    """
 
     name: str
     md5: str
+    sha256: bytes
     size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An opened submission; `identity` is the one found inside, `xml` the filled form.
+    """An opened submission; `identity` is the one found inside, `xml` and `root` the filled form.
 
     `key_index` says which key opened it; `content_key` opens its attachments.
     """
 
     xml: bytes = field(repr=False)
+    root: etree._Element = field(repr=False)
     identity: Identity
     signature: SignatureState
     attachments: tuple[OpenedFile, ...]

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hmac
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from hashlib import md5
+from hashlib import md5, sha256
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from lxml import etree
 
 from server.errors import Refused
 from server.odk.envelope import SUFFIX, Envelope, Identity, read_identity
+from server.odk.kept_seal import KeptFile, KeptSeal
 from server.odk.opened import (
     Incomplete,
     Opened,
@@ -24,8 +26,9 @@ from server.odk.opened import (
     SignatureState,
     Unreadable,
 )
-from server.odk.seal_format import BLOCK_BYTES, file_cipher, key_padding, signature_digest
+from server.odk.seal_format import key_padding, signature_digest
 from server.odk.unboxing import unbox
+from server.odk.unsealing import unseal_file
 from server.odk.unwrapping import open_signature, unwrap
 from server.odk.xml import SUBMISSION, parse
 
@@ -36,6 +39,8 @@ __all__ = [
     "Reason",
     "SignatureState",
     "Unreadable",
+    "collected",
+    "kept_seal",
     "open_attachment",
     "open_key",
     "open_sealed",
@@ -68,16 +73,31 @@ def open_sealed(
     attachments = tuple(
         _measured(name, stream) for name, stream in zip(envelope.media, streams[:-1], strict=True)
     )
-    xml = _collected(streams[-1])
+    xml = collected(streams[-1])
     digests = [*(each.md5 for each in attachments), _md5(xml)]
     signature = _check_signature(envelope, digests, keys[key_index])
+    root = _read(xml)
     return Opened(
         xml=xml,
-        identity=_check_identity(envelope, xml),
+        root=root,
+        identity=_check_identity(envelope, root),
         signature=signature,
         attachments=attachments,
         key_index=key_index,
         content_key=content_key,
+    )
+
+
+def kept_seal(envelope: Envelope, opened: Opened) -> KeptSeal:
+    """Return what is worth keeping of an opened submission."""
+    key = opened.content_key
+    media = [KeptFile(name=each.name, key=key, digest=each.sha256) for each in opened.attachments]
+    name = envelope.files[-1].removesuffix(SUFFIX)
+    document = KeptFile(name=name, key=key, digest=sha256(opened.xml).digest())
+    return KeptSeal(
+        signature=opened.signature,
+        instance_id=envelope.instance_id,
+        files=(*media, document),
     )
 
 
@@ -99,43 +119,35 @@ def open_key(envelope: Envelope, keys: Sequence[RSAPrivateKey]) -> tuple[bytes, 
 def open_attachment(
     envelope: Envelope, content_key: bytes, *, name: str, chunks: Iterable[bytes]
 ) -> Iterator[bytes]:
-    """Yield one file of a submission in clear; it may be the document too.
+    """Return what yields one file of a submission in clear; it may be the document too.
 
     Only open_sealed checks the seal: use this on a submission that it has opened.
 
     Raises:
         Unreadable: at the end, DAMAGED when cut short, BROKEN_SEAL when the padding is wrong.
     """
-    position = envelope.files.index(name)
-    decryptor = file_cipher(envelope.instance_id, content_key, position).decryptor()
-    held, size = b"", 0
-    for chunk in chunks:
-        size += len(chunk)
-        clear = held + decryptor.update(chunk)
-        held = clear[-BLOCK_BYTES:]
-        yield clear[:-BLOCK_BYTES]
-    if size == 0 or size % BLOCK_BYTES:
-        raise Unreadable(Reason.DAMAGED)
-    yield _unpadded(held)
-
-
-def _unpadded(block: bytes) -> bytes:
-    """Strip PKCS#7 padding, wrong when the vector or the block is, as with a file out of order."""
-    length = block[-1]
-    if not 1 <= length <= BLOCK_BYTES or block[-length:] != bytes([length]) * length:
-        raise Unreadable(Reason.BROKEN_SEAL)
-    return block[:-length]
+    return unseal_file(
+        envelope.instance_id, content_key, position=envelope.files.index(name), chunks=chunks
+    )
 
 
 def _measured(name: str, chunks: Iterable[bytes]) -> OpenedFile:
-    digest, size = md5(usedforsecurity=False), 0
+    signed, kept, size = md5(usedforsecurity=False), sha256(), 0
     for chunk in chunks:
-        digest.update(chunk)
+        signed.update(chunk)
+        kept.update(chunk)
         size += len(chunk)
-    return OpenedFile(name=name.removesuffix(SUFFIX), md5=digest.hexdigest(), size=size)
+    return OpenedFile(
+        name=name.removesuffix(SUFFIX), md5=signed.hexdigest(), sha256=kept.digest(), size=size
+    )
 
 
-def _collected(chunks: Iterable[bytes]) -> bytes:
+def collected(chunks: Iterable[bytes]) -> bytes:
+    """Put a filled form together.
+
+    Raises:
+        Unreadable: NOT_A_SUBMISSION when it is larger than any, or what the chunks raise.
+    """
     pieces, size = [], 0
     for chunk in chunks:
         size += len(chunk)
@@ -164,9 +176,16 @@ def _check_signature(
     return SignatureState.VALID
 
 
-def _check_identity(envelope: Envelope, xml: bytes) -> Identity:
+def _read(xml: bytes) -> etree._Element:
     try:
-        inside = read_identity(parse(xml))
+        return parse(xml)
+    except Refused:
+        raise Unreadable(Reason.NOT_A_SUBMISSION) from None
+
+
+def _check_identity(envelope: Envelope, root: etree._Element) -> Identity:
+    try:
+        inside = read_identity(root)
     except Refused:
         raise Unreadable(Reason.NOT_A_SUBMISSION) from None
     claimed = (envelope.form_id, envelope.version, envelope.instance_id or inside.instance_id)

@@ -31,10 +31,35 @@ def unbox(keys: Sequence[RSAPrivateKey], chunks: Iterable[bytes]) -> Iterator[by
     """
     stream = iter(chunks)
     header, wrapped, rest = _box_header(stream)
+    yield from _segments(_content_key(wrapped, keys), header, chain([rest], stream))
+
+
+def unbox_with(content_key: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same, given what `box_key` returned once; raises as `unbox` does."""
+    stream = iter(chunks)
+    header, _, rest = _box_header(stream)
+    yield from _segments(content_key, header, chain([rest], stream))
+
+
+def box_key(keys: Sequence[RSAPrivateKey], chunks: Iterable[bytes]) -> bytes:
+    """Return what opens a box, from its beginning.
+
+    Raises:
+        Unreadable: DAMAGED or WRONG_KEY.
+    """
+    _, wrapped, _ = _box_header(iter(chunks))
+    return _content_key(wrapped, keys)
+
+
+def _content_key(wrapped: bytes, keys: Sequence[RSAPrivateKey]) -> bytes:
     content_key, _ = unwrap(wrapped, keys, key_padding(LABEL))
+    return content_key
+
+
+def _segments(content_key: bytes, header: bytes, stream: Iterable[bytes]) -> Iterator[bytes]:
     cipher = AESGCM(content_key)
     size = SEGMENT_BYTES + TAG_BYTES
-    for number, (piece, is_last) in enumerate(segments(chain([rest], stream), size)):
+    for number, (piece, is_last) in enumerate(segments(stream, size)):
         try:
             clear = cipher.decrypt(nonce(number, is_last=is_last), piece, header)
         except InvalidTag:

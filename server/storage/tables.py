@@ -140,8 +140,18 @@ submission = Table(
     Column("envelope", Bytes, nullable=False),
     Column("envelope_is_sealed", Boolean, nullable=False),
     Column("signature", String(16), nullable=True),
+    # What opening its seal gave, sealed under the data key.
+    Column("kept_seal", Bytes, nullable=True),
     UniqueConstraint("form_id", "instance_id"),
     Index(None, "state", "received_at"),
+)
+# Nothing is in it once what was filed by an older version was opened again (filing.keeping).
+Index(
+    "ix_submission_unkept",
+    submission.c.received_at,
+    submission.c.id,
+    sqlite_where=text("envelope_is_sealed = 1 AND kept_seal IS NULL"),
+    postgresql_where=text("envelope_is_sealed AND kept_seal IS NULL"),
 )
 
 submission_file = Table(

@@ -12,6 +12,7 @@ import click
 from server.cli.as_person import as_person
 from server.cli.house import House
 from server.cli.json_option import as_json_option
+from server.domain.counted import counted
 
 if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
     from server.cli.filing.unsealing import Crew
@@ -52,9 +53,17 @@ def unseal(house: House, *, watch: bool, workers: int, again: bool, as_json: boo
         workers = 1
     url = house.settings.database_url
     with Crew(house.database, url, vault=opened.vault, workers=workers) as crew:
+        unkept = crew.unkept()
         _tell(house, _run(house, crew), as_json=as_json)
+        _say_kept(house, unkept - crew.unkept())
         if watch:
             _watch(house, crew, as_json=as_json)
+
+
+def _say_kept(house: House, kept: int) -> None:
+    if kept > 0:
+        what = counted(kept, "submission that was", "submissions that were")
+        house.console.print(f"What opened {what} filed earlier is kept now: no form key needed.")
 
 
 def _watch(house: House, crew: Crew, *, as_json: bool) -> None:

@@ -14,10 +14,12 @@ from typing import Self
 
 from server.cli.upkeep.process import end_in_order, leave_no_dump
 from server.errors import Code, Refused
+from server.services.filing.keeping import keep_seals
 from server.services.filing.opening import Opener
 from server.services.filing.unseal import Tally, unseal_all
 from server.services.trust.vault import Vault
 from server.storage.engine import Database, open_database
+from server.storage.filing.kept_seals import count_unkept
 from server.storage.filing.sealed import count_waiting
 
 _POLL_SECONDS = 0.3
@@ -54,6 +56,11 @@ class Crew:
         with self._database.reading() as connection:
             return count_waiting(connection)
 
+    def unkept(self) -> int:
+        """Return of how many filed submissions it is not kept yet what their seal gave."""
+        with self._database.reading() as connection:
+            return count_unkept(connection)
+
     def run(self, tell: Callable[[int], None]) -> Tally:
         """Work until nothing waits, telling now and then how many are done."""
         if self._pool is None:
@@ -87,4 +94,6 @@ def _drain(database: Database, opener: Opener, tell: Callable[[int], None]) -> T
     for batch in unseal_all(database, opener, clock=lambda: datetime.now(UTC)):
         tally += batch.tally
         tell(tally.total())
+    for _ in keep_seals(database, opener):
+        pass
     return tally

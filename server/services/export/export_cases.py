@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 
 from exporters.tables import Book, Cell, Sink
 from server.domain.schema import SCHEMA
+from server.domain.states import READABLE
 from server.domain.vocabulary import VOCABULARY
 from server.errors import Code, Refused
 from server.odk.opened import Unreadable
@@ -108,7 +109,7 @@ class _Run:
 
     def write(self, sink: Sink, tell: Tell) -> None:
         """Write every submission whose content opens, and count the others."""
-        done, total = 0, sum(self.account.received.get(each, 0) for each in exporting.READABLE)
+        done, total = 0, sum(self.account.received.get(each, 0) for each in READABLE)
         for stretch in exporting.stretches(self.connection, _STRETCH):
             facts = {each.id: each for each in stretch}
             for ids in handfuls(self.connection, list(facts), _TOGETHER):

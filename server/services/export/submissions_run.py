@@ -13,7 +13,7 @@ from exporters.tables import Book, Cell, Sink
 from server.domain.answers import Answer
 from server.domain.normalise.withhold import contact_of_an_anonymous_reporter
 from server.domain.schema import SCHEMA
-from server.domain.states import Review
+from server.domain.states import READABLE, Review
 from server.errors import Code, Refused
 from server.odk.seal import Unreadable
 from server.services.export.answer_layout import Layout
@@ -47,7 +47,7 @@ class SubmissionsRun:
     def write(self, sink: Sink, store: Store | None, tell: Callable[[int, int], object]) -> Account:
         """Write everything and account for it."""
         attachments = self._begin(sink, store)
-        done, total = 0, sum(self.account.received.get(each, 0) for each in exporting.READABLE)
+        done, total = 0, sum(self.account.received.get(each, 0) for each in READABLE)
         for stretch in exporting.stretches(self.connection, _STRETCH, self.form_id):
             facts = {each.id: each for each in stretch}
             for ids in handfuls(self.connection, list(facts)):
@@ -108,8 +108,8 @@ class SubmissionsRun:
         return [each for each in answers if each not in withheld]
 
     def _check_files(self, opened: OpenedSubmission, attachments: AttachmentsOut | None) -> None:
-        # Opening a seal reads every file; our own boxes, for what came in clear, were not read.
-        if attachments is not None and opened.opened is None:
+        # Only what is read to its end is known to be what was sent; a half must not be written.
+        if attachments is not None:
             for name in opened.attachments:
                 for _ in self.opener.attachment(self.connection, opened, name):
                     pass

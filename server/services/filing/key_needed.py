@@ -15,7 +15,7 @@ from server.odk.envelope import read_envelope
 from server.odk.opened import Reason, Unreadable
 from server.odk.seal import open_key, unbox
 from server.services.filing.opening import Opener
-from server.storage.filing.sealed import SealedSubmission, held_ids, sealed_submissions
+from server.storage.filing.sealed import SealedSubmission, sealed_ids, sealed_submissions
 from server.storage.handfuls import handfuls
 
 Tell = Callable[[int], object]  # is told how many more were tried
@@ -23,7 +23,9 @@ Tell = Callable[[int], object]  # is told how many more were tried
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyNeeded:
-    """Tries a key on everything that is held; what cannot be tried counts as needing it.
+    """Tries a key on everything that waits for one; what cannot be tried counts as needing it.
+
+    What was opened needs none any more once what its seal gave is kept.
 
     With `since`, only on what was received from then on.
     """
@@ -35,7 +37,7 @@ class KeyNeeded:
     def __call__(self, connection: Connection, fingerprint: str) -> Iterator[str]:
         """Yield the id of every submission that needs the key, the oldest first."""
         key = self.opener.keys.key(connection, fingerprint)
-        for stretch in held_ids(connection, since=self.since):
+        for stretch in sealed_ids(connection, since=self.since):
             for ids in handfuls(connection, stretch):
                 found = {each.id: each for each in sealed_submissions(connection, ids)}
                 needing = [each for each in ids if self._needs(connection, found[each], [key])]

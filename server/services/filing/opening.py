@@ -7,21 +7,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Self
 
+from lxml import etree
 from sqlalchemy import Connection
 
 from server.domain.answers import Answers
 from server.domain.forms import FormVersion
 from server.domain.states import Review
 from server.errors import Code, Refused
-from server.odk.envelope import SUFFIX, Envelope, read_envelope
-from server.odk.instance import read_answers
-from server.odk.seal import (
-    Opened,
-    SignatureState,
-    open_attachment,
-    open_sealed,
-    unbox,
-)
+from server.odk.envelope import SUFFIX, read_envelope, read_identity
+from server.odk.kept_seal import KeptFile, KeptSeal
+from server.odk.opened import Reason, Unreadable
+from server.odk.seal import SignatureState, collected, kept_seal, open_sealed
+from server.odk.unboxing import box_key, unbox
+from server.odk.xml import parse
 from server.services.filing.sealing import DataKeys
 from server.services.publishing.form_library import FormLibrary
 from server.services.trust.keys import KeyRing
@@ -33,14 +31,11 @@ from server.storage.filing.sealed import SealedFile, SealedSubmission, chunks_of
 class OpenedSubmission:
     """A submission in clear, for as long as the caller holds it in memory.
 
-    `opened` is None for one that came in clear text; `reviews` says what about it a person should
-    look at; `attachments` are the names of its files, without .enc.
+    `seal` is what its seal gave; `reviews` says what about it a person should look at.
     """
 
     held: SealedSubmission
-    envelope: Envelope
-    opened: Opened | None
-    xml: bytes = field(repr=False)
+    seal: KeptSeal
     answers: Answers = field(repr=False)
     form: FormVersion
     reviews: tuple[Review, ...]
@@ -48,14 +43,12 @@ class OpenedSubmission:
     @property
     def signature(self) -> SignatureState | None:
         """What its signature says; None when there was no seal to sign."""
-        return self.opened.signature if self.opened else None
+        return self.seal.signature
 
     @property
     def attachments(self) -> tuple[str, ...]:
         """The names of its files in clear."""
-        if self.opened is None:
-            return tuple(each.name for each in self.held.files)
-        return tuple(each.name for each in self.opened.attachments)
+        return tuple(each.name for each in self.seal.attachments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,33 +67,69 @@ class Opener:
     def open(self, connection: Connection, held: SealedSubmission) -> OpenedSubmission:
         """Open a held submission and read its answers by its form version.
 
+        What its seal gave is used when it was kept; only else a form key is.
+
         Raises:
             Unreadable: with the reason, when its seal or content is not to be believed.
-            Refused: NOT_SET_UP when there is no private key here at all.
+            Refused: NOT_SET_UP when a form key is needed and there is none here at all.
         """
-        keys = self.keys.for_form(connection, held.form_id, held.version)
-        received = self.received(held)
-        opened, envelope, xml = None, None, b""
-        if held.is_plain:
-            xml = b"".join(unbox(keys, [received]))
-            envelope = read_envelope(xml)
+        if held.kept_seal is None:
+            seal, root = self.break_seal(connection, held)
         else:
-            envelope = read_envelope(received)
-            opened = open_sealed(envelope, _files(connection, held), keys)
-            xml = opened.xml
+            seal = self.data_keys.contents(held.id, held.wrapped_key).kept_seal(held.kept_seal)
+            position = len(seal.files) - 1
+            document = seal.open_file(position, self._sealed(connection, held, seal, position))
+            root = parse(collected(document))
         form = self.form_library.version_of(connection, held.form_id, held.version)
         reading = form or self.form_library.nearest(connection, held.form_id)
         if reading is None:
             raise LookupError("a form without a version")
         return OpenedSubmission(
             held=held,
-            envelope=envelope,
-            opened=opened,
-            xml=xml,
-            answers=read_answers(xml, reading),
+            seal=seal,
+            answers=self.form_library.reader(reading).read(root),
             form=reading,
-            reviews=tuple(_reviews(envelope, opened, is_known=form is not None)),
+            reviews=tuple(_reviews(seal, is_known=form is not None)),
         )
+
+    def break_seal(
+        self, connection: Connection, held: SealedSubmission
+    ) -> tuple[KeptSeal, etree._Element]:
+        """Open it with a form key, check what there is to check, and parse what was sent.
+
+        Raises:
+            Unreadable, Refused: as `open` does.
+        """
+        keys = self.keys.for_form(connection, held.form_id, held.version)
+        received = self.received(held)
+        if not held.is_plain:
+            envelope = read_envelope(received)
+            opened = open_sealed(envelope, _files(connection, held), keys)
+            return kept_seal(envelope, opened), opened.root
+        root = parse(b"".join(unbox(keys, [received])))
+        boxes = [
+            KeptFile(name=each.name, key=box_key(keys, self.box(connection, held, each)))
+            for each in held.files
+            if each.is_here
+        ]
+        document = KeptFile(name="", key=box_key(keys, [received]))
+        seal = KeptSeal(
+            signature=None,
+            instance_id=read_identity(root).instance_id,
+            files=(*boxes, document),
+        )
+        return seal, root
+
+    def _sealed(
+        self, connection: Connection, held: SealedSubmission, seal: KeptSeal, position: int
+    ) -> Iterator[bytes]:
+        """Yield a file as its seal was put on it; raises Unreadable when it is here no more."""
+        name, is_document = seal.files[position].name, position == len(seal.files) - 1
+        if not held.is_plain:
+            return chunks_of(connection, _file(held, name + SUFFIX))
+        if is_document:
+            return iter([self.received(held)])
+        return self.box(connection, held, _file(held, name))
 
     def find_and_open(self, connection: Connection, submission_id: str) -> OpenedSubmission:
         """Open the submission of that id.
@@ -118,19 +147,10 @@ class Opener:
         self, connection: Connection, submission: OpenedSubmission, name: str
     ) -> Iterator[bytes]:
         """Yield one file of an opened submission in clear, by its name without .enc."""
-        for file in submission.held.files:
-            if submission.opened is None and file.name == name:
-                keys = self.keys.for_form(
-                    connection, submission.held.form_id, submission.held.version
-                )
-                return unbox(keys, self.box(connection, submission.held, file))
-            if submission.opened is not None and file.name == name + SUFFIX:
-                return open_attachment(
-                    submission.envelope,
-                    submission.opened.content_key,
-                    name=file.name,
-                    chunks=chunks_of(connection, file),
-                )
+        held, seal = submission.held, submission.seal
+        for position, kept in enumerate(seal.attachments):
+            if kept.name == name:
+                return seal.open_file(position, self._sealed(connection, held, seal, position))
         raise Refused(Code.NOT_FOUND)
 
     def box(
@@ -155,12 +175,19 @@ def _files(
     return {each.name: partial(chunks_of, connection, each) for each in held.files if each.is_here}
 
 
-def _reviews(envelope: Envelope, opened: Opened | None, *, is_known: bool) -> Iterator[Review]:
-    if opened is None:
+def _file(held: SealedSubmission, name: str) -> SealedFile:
+    found = next((each for each in held.files if each.name == name), None)
+    if found is None:
+        raise Unreadable(Reason.DAMAGED)
+    return found
+
+
+def _reviews(seal: KeptSeal, *, is_known: bool) -> Iterator[Review]:
+    if seal.signature is None:
         yield Review.SENT_IN_CLEAR
-    elif opened.signature is SignatureState.ABSENT:
+    elif seal.signature is SignatureState.ABSENT:
         yield Review.NO_SIGNATURE
-    if not envelope.instance_id:
+    if not seal.instance_id:
         yield Review.NO_INSTANCE_ID
     if not is_known:
         yield Review.UNKNOWN_VERSION

@@ -9,6 +9,7 @@ from typing import Final, Self, TypeVar
 from sqlalchemy import Connection
 
 from server.odk.box_format import header_of
+from server.odk.kept_seal import KeptSeal, read_kept_seal
 from server.odk.opened import Reason, Unreadable
 from server.services.trust.vault import Vault
 from server.storage.filing.filed import SealedHeader, Sealing
@@ -36,6 +37,11 @@ class Contents:
     def envelope(self, sealed: bytes) -> bytes:
         """Open the envelope: as it was received, or boxed."""
         return _opened(self.sealer.open_bytes, _envelope(self.submission_id), sealed)
+
+    def kept_seal(self, sealed: bytes) -> KeptSeal:
+        """Open what its seal gave."""
+        place = _kept_seal(self.submission_id)
+        return read_kept_seal(_opened(self.sealer.open_bytes, place, sealed))
 
     def box(self, file: SealedFile, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Yield the box of a file that came in clear, with its header again."""
@@ -76,7 +82,7 @@ class DataKeys:
             submission_id=submission_id, sealer=self._sealer(self._unwrap(submission_id, wrapped))
         )
 
-    def sealing(self, connection: Connection, held: SealedSubmission) -> Sealing:
+    def sealing(self, connection: Connection, held: SealedSubmission, seal: KeptSeal) -> Sealing:
         """Return how a submission is sealed when it is filed: with the key it has, or a new one.
 
         Raises:
@@ -89,6 +95,7 @@ class DataKeys:
             envelope = sealer.seal_bytes(_envelope(held.id), held.envelope)
         return Sealing(
             seal=lambda table, row, column, text: sealer.seal(Place(table, row, column), text),
+            kept_seal=sealer.seal_bytes(_kept_seal(held.id), seal.as_bytes()),
             wrapped_key=wrapped,
             envelope=envelope,
             headers=tuple(_headers(connection, held, sealer)) if held.is_plain else (),
@@ -132,6 +139,10 @@ def _header(file_id: str) -> Place:
 
 def _envelope(submission_id: str) -> Place:
     return Place("submission", submission_id, "envelope")
+
+
+def _kept_seal(submission_id: str) -> Place:
+    return Place("submission", submission_id, "kept_seal")
 
 
 def _opened(open_: Callable[[Place, bytes], _Clear], place: Place, sealed: bytes) -> _Clear:

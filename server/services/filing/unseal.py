@@ -115,7 +115,7 @@ def _outcome(
     try:
         opened = opener.open(connection, held)
         filing = _normalised(opened, now)
-        sealing = opener.data_keys.sealing(connection, held)
+        sealing = opener.data_keys.sealing(connection, held, opened.seal)
     except Unreadable as found:
         return _unfiled(held, State.UNREADABLE, found.reason)
     except _STOPPING:

@@ -206,6 +206,7 @@ def _submission_row(
         "envelope": b"".join(parcel.seal([arrival.xml])),
         "envelope_is_sealed": False,
         "signature": None,
+        "kept_seal": None,
     }
 
 

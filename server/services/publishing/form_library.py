@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from server.domain.forms import FormVersion
+from server.odk.instance import AnswerReader
 from server.odk.xform import read_form
 from server.storage.tables import form_media, form_version
 
@@ -19,6 +20,7 @@ class FormLibrary:
 
     _read: dict[str, FormVersion] = field(default_factory=dict, init=False)
     _ids: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
+    _readers: dict[tuple[str, str], AnswerReader] = field(default_factory=dict, init=False)
 
     def version_of(
         self, connection: Connection, form_id: str, version: str | None
@@ -45,6 +47,13 @@ class FormLibrary:
             .limit(1)
         )
         return None if found is None else self._form(connection, found)
+
+    def reader(self, form: FormVersion) -> AnswerReader:
+        """Return what reads the submissions made with one of these versions."""
+        name = (form.form_id, form.version)
+        if name not in self._readers:
+            self._readers[name] = AnswerReader.of(form)
+        return self._readers[name]
 
     def _form(self, connection: Connection, version_id: str) -> FormVersion:
         if version_id not in self._read:

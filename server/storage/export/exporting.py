@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from server.domain.states import State
+from server.domain.states import READABLE, State
 from server.storage.filing.record_tables import RECORD_TABLES, finding, other_answer, record_code
 from server.storage.filing.sealed_values import SEALED
 from server.storage.tables import (
@@ -22,8 +22,6 @@ from server.storage.tables import (
 )
 from server.storage.trust.data_key_tables import data_key
 from server.storage.trust.trust_tables import account
-
-READABLE = (State.FILED, State.NEEDS_REVIEW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ _CLOSE = (
             bindparam("is_sealed", type_=submission.c.envelope_is_sealed.type),
             submission.c.envelope_is_sealed,
         ),
+        kept_seal=bindparam("new_kept_seal", type_=submission.c.kept_seal.type),
     )
 )
 
@@ -66,10 +67,12 @@ class Sealing:
     """How the content of one submission is sealed.
 
     `wrapped_key` is the data key when it is a new one, and `envelope` the sealed envelope when it
-    lies unsealed so far; `headers` are those of boxes that have theirs still.
+    lies unsealed so far; `kept_seal` is what opening its seal gave; `headers` are those of boxes
+    that have theirs still.
     """
 
     seal: Seal = field(repr=False)
+    kept_seal: bytes = field(repr=False)
     wrapped_key: bytes | None = field(default=None, repr=False)
     envelope: bytes | None = field(default=None, repr=False)
     headers: tuple[SealedHeader, ...] = ()
@@ -148,7 +151,7 @@ def _gather_key(rows: _Rows, submission_id: str, wrapped: bytes | None, at: date
 
 def _extend(rows: _Rows, table: Table, submission_id: str, each: Iterable[_Row]) -> None:
     numbered = [
-        {"id": uuid4().hex, "submission_id": submission_id, "ordinal": ordinal} | row
+        {"submission_id": submission_id, "ordinal": ordinal} | row
         for ordinal, row in enumerate(each)
     ]
     if numbered:
@@ -202,6 +205,7 @@ def _other_row(other: OtherAnswer, seal: Seal) -> _Row:
 
 def _finding_row(found: Finding) -> _Row:
     return {
+        "id": uuid4().hex,
         "record_id": found.record,
         "rule": found.rule,
         "sentence": found.sentence,
@@ -218,6 +222,7 @@ def _closing(outcome: Outcome, at: datetime) -> _Row:
         "new_reason": outcome.reason,
         "new_signature": outcome.signature,
         "new_envelope": outcome.sealing.envelope if outcome.sealing else None,
+        "new_kept_seal": outcome.sealing.kept_seal if outcome.sealing else None,
         "is_sealed": True if outcome.sealing else None,
         "at": at,
     }

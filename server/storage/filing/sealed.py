@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
-from server.domain.states import State
+from server.domain.states import READABLE, State
 from server.storage.filing.attempts import tried_ids
 from server.storage.handfuls import handfuls
 from server.storage.intake.chunks import read_chunks
@@ -45,7 +45,8 @@ class SealedSubmission:
     """One held submission: `envelope` as received, or boxed when it came in clear.
 
     Once filed, `envelope_is_sealed` besides, under the data key; `wrapped_key` is None before
-    there is one, and again after it was destroyed.
+    there is one, and again after it was destroyed. `kept_seal` is what opening its seal gave,
+    under the data key too; None when a form key has to open it.
     """
 
     id: str
@@ -58,6 +59,7 @@ class SealedSubmission:
     envelope: bytes = field(repr=False)
     envelope_is_sealed: bool
     wrapped_key: bytes | None = field(default=None, repr=False)
+    kept_seal: bytes | None = field(default=None, repr=False)
     files: tuple[SealedFile, ...] = ()
 
 
@@ -72,6 +74,8 @@ _SUBMISSIONS = select(
     submission.c.envelope,
     submission.c.envelope_is_sealed,
     data_key.c.wrapped,
+    # What came since it was opened is not in what was kept of its seal.
+    case((submission.c.state.in_(READABLE), submission.c.kept_seal)).label("kept_seal"),
 ).select_from(submission.outerjoin(data_key))
 
 
@@ -117,11 +121,12 @@ def sealed_submissions(
     return _with_files(connection, _SUBMISSIONS.where(submission.c.id.in_(submission_ids)))
 
 
-def held_ids(
+def sealed_ids(
     connection: Connection, *, since: datetime | None = None, size: int = 500
 ) -> Iterator[list[str]]:
-    """Yield the ids of all submissions that were not disposed of, the oldest first."""
-    wanted = select(submission.c.id).where(submission.c.state != State.DISPOSED)
+    """Yield the ids of all submissions that only a form key can open, the oldest first."""
+    is_kept = submission.c.state.in_(READABLE) & submission.c.kept_seal.is_not(None)
+    wanted = select(submission.c.id).where(submission.c.state != State.DISPOSED, ~is_kept)
     if since is not None:
         wanted = wanted.where(submission.c.received_at >= since)
     ordered = wanted.order_by(submission.c.received_at, submission.c.id)
@@ -179,6 +184,7 @@ def _with_files(
             envelope=row.envelope,
             envelope_is_sealed=row.envelope_is_sealed,
             wrapped_key=row.wrapped,
+            kept_seal=row.kept_seal,
             files=tuple(files.get(row.id, ())),
         )
         for row in rows

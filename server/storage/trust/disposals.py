@@ -93,7 +93,13 @@ def erase(connection: Connection, submission_id: str, *, keeps_statistics: bool)
     connection.execute(
         submission.update()
         .where(submission.c.id == submission_id)
-        .values(state=State.DISPOSED, reason=None, envelope=b"", envelope_is_sealed=False)
+        .values(
+            state=State.DISPOSED,
+            reason=None,
+            envelope=b"",
+            envelope_is_sealed=False,
+            kept_seal=None,
+        )
     )
 
 
