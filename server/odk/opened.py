@@ -82,7 +82,7 @@ class Opened:
     """
 
     xml: bytes = field(repr=False)
-    root: etree._Element = field(repr=False)
+    root: etree._Element = field(repr=False, compare=False)
     identity: Identity
     signature: SignatureState
     attachments: tuple[OpenedFile, ...]

@@ -29,8 +29,8 @@ _ASKED = "You are asked to destroy this form key:"
 def destroy(house: House, *, fingerprint: str, why: str) -> None:
     """Ask that the old form key FINGERPRINT be destroyed; a Leader, somebody else, agrees.
 
-    Nothing that is held here may need it any more. What a tablet still sends that was sealed with
-    it can then be opened by nobody.
+    Nothing that was not opened here may need it any more. What a tablet still sends that was
+    sealed with it can then be opened by nobody.
     """
     from server.services.trust.key_destruction import request_destruction  # noqa: PLC0415 - slow
 
@@ -51,7 +51,7 @@ def destroy(house: House, *, fingerprint: str, why: str) -> None:
 def authorise_destroy(house: House, *, fingerprint: str, yes: bool) -> None:
     """Agree to the request about the form key FINGERPRINT, and destroy its private half.
 
-    First every submission is tried with it; if one needs it, it stays.
+    First what was not opened is tried with it; if one submission needs it, it stays.
     """
     from server.services.filing.key_needed import KeyNeeded  # noqa: PLC0415 - slow to import
     from server.services.filing.opening import Opener  # noqa: PLC0415

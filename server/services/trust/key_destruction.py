@@ -1,9 +1,8 @@
 """Destroying an old form key: one person asks, the Leader agrees, and nothing opens with it again.
 
-A filed submission keeps its envelope as it came, sealed once more under its data key: to open it
-again takes both keys. So a form key can go only when nothing that is held opens with it any more,
-opened or not; what it sealed was disposed of, then. Every held submission is tried, and one that
-cannot be tried counts as one that needs it.
+What opening the seal of a submission gave is kept under its data key: to open it again takes no
+form key. So a form key can go once nothing needs it that was not opened; each of those is tried,
+and one that cannot be tried counts as one that needs it.
 """
 
 from __future__ import annotations
@@ -89,7 +88,7 @@ def show_key_request(
 
 
 def check_unneeded(connection: Connection, fingerprint: str, needed_by: NeededBy) -> None:
-    """Go on only if nothing that is held needs the key; this tries every submission.
+    """Go on only if nothing that is held needs the key; this tries all that were not opened.
 
     Raises:
         Refused: KEY_NEEDED, with how many there are and the first of them.

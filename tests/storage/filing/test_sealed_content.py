@@ -13,6 +13,7 @@ from exporters.formats import Format
 from server.domain.records import Filing, Record, RecordId
 from server.domain.states import State
 from server.odk.box_format import header_of
+from server.odk.kept_seal import KeptSeal
 from server.odk.seal import Reason, Unreadable, unbox
 from server.services.export.case_layout import CaseOptions
 from server.services.export.export_cases import export_cases
@@ -223,11 +224,12 @@ def test_several_restricted_codes_are_sealed_in_their_row(
     with database.work() as work:
         held = sealed_submission(work.connection, submission_id)
         assert held is not None
+        no_seal = KeptSeal(signature=None, instance_id="", files=())
         outcome = Outcome(
             submission_id=submission_id,
             state=State.FILED,
             filing=Filing(records=(record,), others=(), findings=()),
-            sealing=office.opener.data_keys.sealing(work.connection, held),
+            sealing=office.opener.data_keys.sealing(work.connection, held, no_seal),
         )
         save(work.connection, [outcome], NOON)
         work.note("unseal", "submission.filed", submission_id)

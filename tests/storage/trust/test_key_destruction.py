@@ -14,6 +14,7 @@ from sqlalchemy import select
 from server.cli import main
 from server.cli.house import House
 from server.domain.permissions import Role
+from server.services.filing.opening import Opener
 from server.services.trust.keys import KeyRing, list_keys, rotate
 from server.services.trust.vault import Vault
 from server.storage.engine import Database
@@ -125,21 +126,45 @@ def _in_clear(tablet: Tablet, office: Office) -> None:
     office.unseal()
 
 
-def _damaged(tablet: Tablet, office: Office) -> None:
-    _filed(tablet, office)
+def _change(office: Office, **values: object) -> None:
     with office.database.work() as work:
-        work.connection.execute(submission.update().values(envelope=b"?"))
+        work.connection.execute(submission.update().values(**values))
         work.note("cruz", "submission.reopened", "1")
         work.commit()
+
+
+def _filed_by_an_older_version(tablet: Tablet, office: Office) -> None:
+    _filed(tablet, office)
+    _change(office, kept_seal=None)
+
+
+def _damaged(tablet: Tablet, office: Office) -> None:
+    _waiting(tablet, office)
+    _change(office, envelope=b"?")
 
 
 HELD = {
     "waiting": _waiting,
     "incomplete": _incomplete,
-    "filed": _filed,
-    "in clear": _in_clear,
+    "filed by an older version": _filed_by_an_older_version,
     "damaged": _damaged,
 }
+OPENED = {"filed": _filed, "in clear": _in_clear}
+
+
+@pytest.mark.parametrize("how", OPENED)
+def test_key_goes_though_what_was_opened_with_it_is_held(
+    desk: Desk, tablet: Tablet, office: Office, request: pytest.FixtureRequest, how: str
+) -> None:
+    OPENED[how](tablet, office)
+    request.getfixturevalue("replaced")
+    desk.ask()
+    assert desk.agree().exit_code == 0
+    assert not is_here(office.database, desk.old)
+    with office.database.reading() as connection:
+        held = connection.scalars(select(submission.c.id)).one()
+        opened = Opener.of(office.opener.keys.vault).find_and_open(connection, held)
+        assert opened.answers.instance_id == "uuid:1"
 
 
 @pytest.mark.parametrize("how", HELD)
@@ -162,7 +187,7 @@ def test_key_that_something_needs_stays(
 def test_key_goes_once_what_it_sealed_was_disposed_of(
     desk: Desk, tablet: Tablet, office: Office, request: pytest.FixtureRequest
 ) -> None:
-    _filed(tablet, office)
+    _waiting(tablet, office)
     with office.database.reading() as connection:
         held = connection.scalars(select(submission.c.id)).one()
     request.getfixturevalue("replaced")

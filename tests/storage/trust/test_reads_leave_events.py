@@ -26,6 +26,7 @@ OPENS = {"Opener", "DataKeys", "Contents", "KeyRing", "KeyNeeded", "FieldSealer"
 # Whoever imports one of these: the events that tell of it.
 READS = {
     "server.services.filing.unseal": {"submission.filed", "submission.needs_review"},
+    "server.services.filing.keeping": {"seals.kept"},
     "server.cli.filing.unsealing": {"submission.filed", "submission.needs_review"},
     "server.services.export.export_cases": {"export.cases_begun", "export.cases"},
     "server.services.export.export_submissions": {
