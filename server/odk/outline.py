@@ -53,6 +53,11 @@ class Entry:
         return words[-1] if is_select else None
 
     @property
+    def has_other(self) -> bool:
+        """Whether it is a select to whose list pyxform adds the choice "Other"."""
+        return self.list_name is not None and _OTHER.search(self.type) is not None
+
+    @property
     def repeats(self) -> tuple[str, ...]:
         """The paths of the repeats around it, its own included when it is one."""
         within = (*self.around, self)

@@ -27,7 +27,7 @@ _INSTEAD = {
 
 def check_expressions(sheets: Sheets) -> Iterator[Message]:
     """Say which functions are not to be had where the form is filled."""
-    for expression, spot in _expressions(sheets):
+    for expression, spot in expressions(sheets):
         for name in dict.fromkeys(functions(expression)):
             if name not in COLLECT_FUNCTIONS:
                 mend = _INSTEAD.get(name) or did_you_mean(name, COLLECT_FUNCTIONS)
@@ -44,7 +44,8 @@ def check_expressions(sheets: Sheets) -> Iterator[Message]:
             yield error(sentence, "Name the question as ${name}.", spot)
 
 
-def _expressions(sheets: Sheets) -> Iterator[tuple[str, Spot]]:
+def expressions(sheets: Sheets) -> Iterator[tuple[str, Spot]]:
+    """Yield every expression of a spreadsheet with its place."""
     survey, settings = sheets.workbook.sheet("survey"), sheets.workbook.sheet("settings")
     for row in survey.rows:
         for key in _EXPRESSIONS:

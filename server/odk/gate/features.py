@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from server.odk.gate.case import Compiled, Sheets
-from server.odk.gate.message import Message, error
+from server.odk.gate.message import Message, error, warning
 from server.odk.outline import RowKind
 from server.odk.xml import local_name
 
@@ -20,6 +21,7 @@ _REFUSED = {
     "background-geopoint": ("Forms do not follow where the tablet is.", "Remove the row."),
     "start-geopoint": ("Forms do not follow where the tablet is.", "Use geopoint, which asks."),
 }
+_LOGGED = ("track-changes", "identify-user")
 
 
 def check_features(sheets: Sheets) -> Iterator[Message]:
@@ -36,6 +38,42 @@ def check_features(sheets: Sheets) -> Iterator[Message]:
                 sentence = "A sealed form keeps nothing of the one saved before."
                 mend = "Take last-saved# away."
                 yield error(sentence, mend, sheets.spot(entry, key))
+
+
+def check_audits(sheets: Sheets) -> Iterator[Message]:
+    """Say what the log of a form would give away, and what it spoils on tablets."""
+    for entry in sheets.outline.entries:
+        if entry.type.lower() != "audit":
+            continue
+        said = entry.row.get("parameters").lower()
+        spot = sheets.spot(entry, "parameters")
+        if "location-" in said:
+            mend = "Take the parameters that begin with location away."
+            yield error("Forms do not follow where the tablet is.", mend, spot)
+        for name in _LOGGED if not sheets.settings.has_personal_data else ():
+            if re.search(rf"\b{name}\s*=\s*true", said):
+                sentence = f"{name} logs answers or persons, in a form without personal data."
+                yield error(sentence, f"Take {name} away, or the row.", spot)
+        sentence = (
+            "A form with an audit that was finished cannot be changed on the tablet any more."
+        )
+        mend = "Remove the row, unless you need the log: every form is sealed."
+        yield warning(sentence, mend, sheets.spot(entry, "type"))
+
+
+def check_others(sheets: Sheets) -> Iterator[Message]:
+    """Say which questions get the choice "Other" because another has or_other."""
+    selects = [entry for entry in sheets.outline.entries if entry.list_name]
+    adding = {entry.list_name: entry for entry in reversed(selects) if entry.has_other}
+    for entry in selects:
+        other = adding.get(entry.list_name)
+        if other is not None and not entry.has_other:
+            sentence = (
+                f"“{entry.name}” offers “Other” too, for row {other.row.number} adds it "
+                f"to the list “{entry.list_name}”."
+            )
+            mend = "Give one of the two a list of its own."
+            yield warning(sentence, mend, sheets.spot(entry, "type"))
 
 
 def check_groups(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:

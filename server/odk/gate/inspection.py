@@ -13,8 +13,9 @@ from server.odk.gate.cells import check_cells
 from server.odk.gate.codes import check_additions, check_codes
 from server.odk.gate.codes_used import check_codes_used
 from server.odk.gate.columns import check_columns
+from server.odk.gate.dates import check_dates
 from server.odk.gate.expressions import check_expressions
-from server.odk.gate.features import check_features, check_groups
+from server.odk.gate.features import check_audits, check_features, check_groups, check_others
 from server.odk.gate.files import FilesByName, check_files, files_named
 from server.odk.gate.filters import check_filters
 from server.odk.gate.headings import check_headings
@@ -23,6 +24,7 @@ from server.odk.gate.keys import check_keys
 from server.odk.gate.mappings import check_mappings
 from server.odk.gate.message import Message, Severity, Spot, error
 from server.odk.gate.namespaces import check_names, check_namespaces
+from server.odk.gate.numbers import check_numbers
 from server.odk.gate.privacy import check_privacy
 from server.odk.gate.settings import check_settings, read_settings
 from server.odk.gate.translations import check_translations
@@ -46,10 +48,14 @@ _SHEET_CHECKS: tuple[Callable[[Sheets], Iterator[Message]], ...] = (
     check_headings,
     check_cells,
     check_features,
+    check_audits,
+    check_others,
     check_mappings,
     check_keys,
     check_codes,
     check_expressions,
+    check_dates,
+    check_numbers,
     check_bare_words,
     check_translations,
     check_names,
