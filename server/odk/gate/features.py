@@ -54,9 +54,7 @@ def check_audits(sheets: Sheets) -> Iterator[Message]:
             if re.search(rf"\b{name}\s*=\s*true", said):
                 sentence = f"{name} logs answers or persons, in a form without personal data."
                 yield error(sentence, f"Take {name} away, or the row.", spot)
-        sentence = (
-            "A form with an audit that was finished cannot be changed on the tablet any more."
-        )
+        sentence = "A form with an audit cannot be finished a second time on a tablet."
         mend = "Remove the row, unless you need the log: every form is sealed."
         yield warning(sentence, mend, sheets.spot(entry, "type"))
 

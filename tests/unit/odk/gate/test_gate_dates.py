@@ -1,4 +1,4 @@
-"""The publish gate on dates and large numbers: what JavaRosa works out otherwise than one thinks."""
+"""The publish gate on dates and large numbers, which JavaRosa reads otherwise than one thinks."""
 
 from __future__ import annotations
 
