@@ -20,6 +20,7 @@ from server.web.console.cookies import take_session
 from server.web.console.headers import guard
 from server.web.console.intake.streams import is_stream, open_body
 from server.web.console.room import Room
+from server.web.portal.host import require_host
 from server.web.portal.speech import said_as_json, wants_json
 
 _HTTP: Final = {404: Code.NOT_FOUND, 405: Code.METHOD, 413: Code.BAD_REQUEST}
@@ -86,6 +87,7 @@ def _begin_and_finish(app: Flask, room: Room, log: FilteringBoundLogger) -> None
         g.request_id = secrets.token_hex(_REQUEST_ID_BYTES)
         g.began = time.perf_counter()
         g.at = room.clock()
+        require_host(request)
         if not request.is_secure and request.host.rsplit(":", 1)[0] not in _HERE:
             raise Refused(Code.NEEDS_HTTPS)
         # PostgreSQL has no text with a zero character, and fails when it is asked about one.

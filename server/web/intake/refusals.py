@@ -19,6 +19,7 @@ from server.odk.openrosa import Nature
 from server.web.intake import replies
 from server.web.intake.body import Body
 from server.web.intake.door import Door
+from server.web.portal.host import require_host
 
 _HTTP = {404: Code.NOT_FOUND, 405: Code.METHOD}
 _REQUEST_ID_BYTES = 8
@@ -42,6 +43,7 @@ def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
         g.request_id = secrets.token_hex(_REQUEST_ID_BYTES)
         g.began = time.perf_counter()
         g.body = Body(request.stream, request.content_length, door.longest_body)
+        require_host(request)
         # PostgreSQL has no text with a zero character, and fails when it is asked about one.
         if "\0" in request.path or b"%00" in request.query_string:
             raise Refused(Code.BAD_REQUEST)

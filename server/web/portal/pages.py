@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from server.web.portal.languages import require_language
 from server.web.portal.place import Place
@@ -25,10 +25,8 @@ def add_pages(routes: Blueprint, sheets: Sheets) -> None:
     @routes.get("/poster")
     @routes.get("/<language:language>/poster")
     def poster(language: str | None = None) -> Response:
-        code, address = require_language(place.table, language), _address(place)
-        title = place.table.words_for(code)("poster.code")
-        facts = {"address": address, "code": code_of(address, title)}
-        html = sheets.page("poster", code, facts | {"languages": sheets.ways("poster")})
+        code = require_language(place.table, language)
+        html = sheets.page("poster", code, _way(place, code) | {"languages": sheets.ways("poster")})
         return sheets.answer(html)
 
     @routes.get("/static/<name>")
@@ -36,6 +34,15 @@ def add_pages(routes: Blueprint, sheets: Sheets) -> None:
         return scripts.answer(name)
 
 
-def _address(place: Place) -> str:
-    """Return the address to be printed; it shows everybody the page in their own language."""
-    return f"{place.public_url or request.host_url.rstrip('/') + request.root_path.rstrip('/')}/"
+def _way(place: Place, code: str) -> dict[str, object]:
+    """Return the address to be printed, which shows everybody the page in their own language.
+
+    None where the office has not said it: what a request names may be anybody's choice.
+    """
+    if place.public_url is None:
+        return {"address": None}
+    address = f"{place.public_url}/"
+    return {
+        "address": address,
+        "code": code_of(address, place.table.words_for(code)("poster.code")),
+    }
