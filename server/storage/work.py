@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server.domain.audit_actions import named, sayable
 from server.domain.audit_event import written_at, written_detail
+from server.domain.quarter import time_kept
 from server.errors import Code, Refused
 from server.storage.audit.clock import is_set_back
 from server.storage.audit.events import CHAINING, Note, append, is_broken, is_of_another_time
@@ -77,12 +78,14 @@ class UnitOfWork:
     def note(self, actor: str, action: str, subject: str, **detail: object) -> None:
         """Add one audit event; what it may say is in the register `domain.audit_actions`.
 
+        What the public channel does is dated to the quarter hour.
+
         Raises:
             NotNoted: when the register does not know it; a bug.
         """
         self._notes.append(
             Note(
-                at=written_at(self._clock()),
+                at=written_at(time_kept(self._clock(), actor)),
                 actor=named(actor),
                 action=action,
                 subject=named(subject),

@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from server.domain.forms import SubmissionId
+from server.domain.quarter import time_kept
 from server.odk.envelope import Envelope
 
 HASH_IDENTITY = "sha256:"  # stands before the hash that identifies an envelope without an id
@@ -39,6 +40,11 @@ class Arrival:
     def instance_id(self) -> str:
         """The id it is held under; an envelope without one is known by its bytes."""
         return self.envelope.instance_id or HASH_IDENTITY + self.xml_sha256
+
+    @property
+    def kept_at(self) -> datetime:
+        """When it arrived, as exactly as that is kept of its channel."""
+        return time_kept(self.at, self.channel)
 
     @property
     def xml_sha256(self) -> str:

@@ -128,7 +128,7 @@ def _receive_again(work: UnitOfWork, parcel: _Sorted) -> Receipt:
     _write(work.connection, ids, replace(parcel, files=new))
     missing = tuple(each.name for each in held.values() if not each.sha256 and each.name not in new)
     if new and not missing:
-        submissions.set_sealed(work.connection, submission.id, parcel.arrival.at)
+        submissions.set_sealed(work.connection, submission.id, parcel.arrival.kept_at)
     receipt = Receipt(
         submission_id=SubmissionId(submission.id),
         is_new=False,
@@ -195,8 +195,8 @@ def _submission_row(
         "instance_id": arrival.instance_id,
         "state": State.SEALED if is_complete else State.INCOMPLETE,
         "reason": None,
-        "received_at": arrival.at,
-        "completed_at": arrival.at if is_complete else None,
+        "received_at": arrival.kept_at,
+        "completed_at": arrival.kept_at if is_complete else None,
         "opened_at": None,
         "agent_id": arrival.agent_id,
         "account_id": arrival.account_id,

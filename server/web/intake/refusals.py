@@ -22,6 +22,7 @@ from server.web.intake.door import Door
 from server.web.portal.host import require_host
 
 _HTTP = {404: Code.NOT_FOUND, 405: Code.METHOD}
+_TABLETS = frozenset({"forms", "submissions"})  # the blueprints whose times are kept as they are
 _REQUEST_ID_BYTES = 8
 _UNAUTHORISED = 401
 _UNAVAILABLE = 503
@@ -60,6 +61,7 @@ def install(app: Flask, door: Door, log: FilteringBoundLogger) -> None:
             method=_method(),
             route=_route(),
             status=answer.status_code,
+            is_public=request.blueprint not in _TABLETS,
             milliseconds=round(1000 * (time.perf_counter() - g.began), 1),
             **g.get("trouble", {}),
         )
