@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,17 @@ LONG_TEXT = Table(
         Column(name="row", type=ColumnType.INTEGER),
         Column(name="column"),
         Column(name="part", type=ColumnType.INTEGER),
+        Column(name="text"),
+    ),
+)
+NO_DATE = Table(
+    name="no date",
+    label="What was answered where a date is asked and is none, or before March 1900",
+    key="row",
+    columns=(
+        Column(name="sheet"),
+        Column(name="row", type=ColumnType.INTEGER),
+        Column(name="column"),
         Column(name="text"),
     ),
 )
@@ -64,10 +75,10 @@ class Pen:
 class Sheet:
     """Write the rows of one table, on as many worksheets as they need."""
 
-    def __init__(self, pen: Pen, table: Table, too_long: Callable[[Place, str], int]) -> None:
+    def __init__(self, pen: Pen, table: Table, aside: Aside) -> None:
         self._pen = pen
         self._table = table
-        self._too_long = too_long
+        self._aside = aside
         self._turn()
 
     def write(self, values: Sequence[Cell]) -> None:
@@ -94,13 +105,18 @@ class Sheet:
             self._sheet.write_number(self._row, index, number)
         elif day is not None:
             self._sheet.write_datetime(self._row, index, day, self._pen.date)
+        elif text and column.type is ColumnType.DATE:
+            self._aside.no_date(self._place(column), text)
         elif text:
             self._sheet.write_string(self._row, index, self._fitting(text, column))
+
+    def _place(self, column: Column) -> Place:
+        return Place(self._sheet.name, self._row + 1, column.name)
 
     def _fitting(self, text: str, column: Column) -> str:
         if len(text.encode("utf-16-le")) // 2 <= CHARACTERS:
             return text
-        entry = self._too_long(Place(self._sheet.name, self._row + 1, column.name), text)
+        entry = self._aside.too_long(self._place(column), text)
         return (
             f"{text[:_PART]}… [This text has {len(text)} characters, more than a cell can hold. "
             f"All of it stands on the sheet “{LONG_TEXT.name}”, entry {entry}.]"
@@ -116,23 +132,31 @@ class Place:
     column: str
 
 
-class LongTexts:
-    """Write texts in parts on a sheet of their own, which is only there if there are any."""
+class Aside:
+    """Write what a cell cannot hold on sheets of their own, which are only there if needed."""
 
     def __init__(self, pen: Pen) -> None:
         self._pen = pen
         self._entries = 0
-        self._sheet: Sheet | None = None
+        self._sheets: dict[str, Sheet] = {}
 
-    def write(self, place: Place, text: str) -> int:
-        """Write a text and return the number of its entry."""
-        if self._sheet is None:
-            self._sheet = Sheet(self._pen, LONG_TEXT, self.write)
+    def too_long(self, place: Place, text: str) -> int:
+        """Write a text in parts and return the number of its entry."""
         self._entries += 1
         for part, start in enumerate(range(0, len(text), _PART), start=1):
             piece = text[start : start + _PART]
-            self._sheet.write((self._entries, place.sheet, place.row, place.column, part, piece))
+            row = (self._entries, place.sheet, place.row, place.column, part, piece)
+            self._sheet(LONG_TEXT).write(row)
         return self._entries
+
+    def no_date(self, place: Place, text: str) -> None:
+        """Write what stands where a date is asked: in its own column it would spoil every sum."""
+        self._sheet(NO_DATE).write((place.sheet, place.row, place.column, text))
+
+    def _sheet(self, table: Table) -> Sheet:
+        if table.name not in self._sheets:
+            self._sheets[table.name] = Sheet(self._pen, table, self)
+        return self._sheets[table.name]
 
 
 def _day(cell: Cell, column: Column) -> date | None:

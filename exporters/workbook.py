@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from exporters import dictionary
-from exporters.sheets import LONG_TEXT, ROWS, LongTexts, Pen, Sheet
+from exporters.sheets import LONG_TEXT, NO_DATE, ROWS, Aside, Pen, Sheet
 from exporters.tables import Book, Cell, Table
 
 COLUMNS = 16_384
@@ -20,6 +20,10 @@ _HOW_TO_READ = (
         "sheets (name~2, name~3)."
     ),
     "An empty cell means that there is no answer.",
+    (
+        "A column of dates holds dates and nothing else. What was answered there and is no date, "
+        "or lies before March 1900, stands on the sheet “no date”, with the place it belongs to."
+    ),
     "A text longer than a cell can hold stands whole, in parts, on the sheet “long text”.",
     (
         "Cells are texts, numbers or dates, never formulas. A number of more than 15 digits, and a "
@@ -77,7 +81,7 @@ class WorkbookFile:
         self._workbook = xlsxwriter.Workbook(self._tap, options)
         self._pen = Pen(self._workbook, rows)
         self._about = self._pen.add("about")
-        self._long = LongTexts(self._pen)
+        self._aside = Aside(self._pen)
         self._sheets: dict[str, Sheet] = {}
         self._sentences: list[str] = []
 
@@ -90,12 +94,12 @@ class WorkbookFile:
         self._sentences = [book.title, *book.about]
         self._add(dictionary.COLUMNS, dictionary.columns(book))
         self._add(dictionary.CODES, dictionary.codes(book))
-        self._pen.taken.add(LONG_TEXT.name)
+        self._pen.taken |= {LONG_TEXT.name, NO_DATE.name}
         for table in book.tables:
             if len(table.columns) > COLUMNS:
                 raise TooWide(table.name)
             self._sheets[table.name] = self._add(table, ())
-        self._pen.taken.remove(LONG_TEXT.name)
+        self._pen.taken -= {LONG_TEXT.name, NO_DATE.name}
 
     def row(self, table: str, values: Sequence[Cell]) -> None:
         """Write one row."""
@@ -117,7 +121,7 @@ class WorkbookFile:
             sheet.row_data_fh.close()
 
     def _add(self, table: Table, rows: Iterable[Sequence[Cell]]) -> Sheet:
-        sheet = Sheet(self._pen, table, self._long.write)
+        sheet = Sheet(self._pen, table, self._aside)
         for row in rows:
             sheet.write(row)
         return sheet

@@ -30,6 +30,12 @@ class Answer:
     question: Question | None
     is_odd: bool = False
 
+    @property
+    def is_the_forms_own(self) -> bool:
+        """Whether it holds what the form itself always puts there: then it is no answer."""
+        own = self.question.own if self.question else None
+        return own is not None and own.text in {None, self.raw}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:

@@ -57,12 +57,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What a calculation holds that says nothing of who filled the form in.
+
+    `text` is what it always gives; None where it is chance, of which something else is made.
+    """
+
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One node of the form that can hold an answer.
 
     `path` is the path below the form's root, as "entry/transit/place"; `repeats` are the paths of
     the repeats around it, outermost first; `choices` is empty for an external list; `labels` and
-    `hints` are by language.
+    `hints` are by language; `own` is for calculations that fill no field.
     """
 
     path: str
@@ -73,6 +83,7 @@ class Question:
     repeats: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     is_asked: bool = True  # False for calculations and metadata nobody sees
+    own: OwnWords | None = None
 
     @property
     def name(self) -> str:

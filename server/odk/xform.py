@@ -13,6 +13,7 @@ from server.domain.mapping import parse as parse_mapping
 from server.odk.xform_body import Body, Control, read_body
 from server.odk.xform_choices import ChoiceLists
 from server.odk.xform_model import Model, read_model
+from server.odk.xform_own import own_words
 from server.odk.xform_tree import Element, children
 from server.odk.xform_types import question_type
 from server.odk.xml import Limits, local_name, parse
@@ -100,15 +101,18 @@ class _Reader:
     def _question(self, node: _Node) -> Question:
         control: Control | None = self.body.controls.get(node.path)
         bind = self.model.bind(node.path)
+        mapping = node.own if node.own and node.own.field else None
+        is_asked = control is not None
         return Question(
             path=node.path,
             type=question_type(bind.type, control.tag if control else None),
             labels=control.labels if control else _NO_WORDS,
             hints=control.hints if control else _NO_WORDS,
-            mapping=node.own if node.own and node.own.field else None,
+            mapping=mapping,
             repeats=node.repeats,
             choices=self.lists.of(control.element) if control else (),
-            is_asked=control is not None,
+            is_asked=is_asked,
+            own=None if is_asked or mapping or node.repeats else own_words(self.model, node.path),
         )
 
 

@@ -27,10 +27,16 @@ def lost_from_submissions(
     """
     rows = {row["KEY"]: row for name in tables for row in tables[name] if "KEY" in row}
     for each in fills:
-        for held in each.answers:
+        for held in _given(each, form):
             key, column = _place(held, form, each.instance_id)
             if not says_the_same(_cell(rows.get(key, {}), column, held), held):
                 yield key, held
+
+
+def _given(fill: Fill, form: FormVersion) -> Iterator[Held]:
+    """Yield what was answered: the form's own words, such as a telephone number, are none."""
+    own = {each.path: each.own for each in form.questions if each.own}
+    return (each for each in fill.answers if each.path not in own)
 
 
 def _cell(row: Mapping[str, str], column: str, held: Held) -> str:
@@ -59,7 +65,7 @@ def lost_from_cases(
     instances = {row["submission_id"]: row["instance_id"] for row in tables["submission"]}
     found = dict(_in_fields(tables, instances)) | dict(_in_others(tables, instances))
     for each in fills:
-        for held in each.answers:
+        for held in _given(each, form):
             if held.path in _NAMES:
                 continue
             name = _field(asked[held.path])

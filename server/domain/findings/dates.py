@@ -12,6 +12,9 @@ from server.domain.records import Record
 from server.domain.schema.kinds import FieldType
 
 _MAY_LIE_AHEAD = frozenset({"identity_document.expiry_date", "interview.next_date"})
+# Two digits for a year, or a slip of the hand: "04/03/99" is April of the year 99.
+_EARLIEST = 1900
+BEFORE_1900 = "date_before_1900"
 # A device east of the server may already write tomorrow's date.
 _AHEAD = timedelta(days=1)
 
@@ -32,17 +35,31 @@ def month_bounds(text: str) -> tuple[date, date]:
     return date(int(year), first, 1), date(int(year), last, monthrange(int(year), last)[1])
 
 
+def is_long_ago(value: Value | None) -> bool:
+    """Tell whether a value is a date that nobody means."""
+    return isinstance(value, date) and value.year < _EARLIEST
+
+
+def _before_1900(case: Case) -> Iterator[Hit]:
+    for record in case.records:
+        for name, value in record.values.items():
+            if is_long_ago(_first_day(case, record, name, value)):
+                yield Hit(record=record, fields=(name,), sentence="{} lies before 1900.")
+
+
 def _future(case: Case) -> Iterator[Hit]:
     for record in case.records:
         for name, value in record.values.items():
             first = _first_day(case, record, name, value)
-            if first is not None and first > case.today + _AHEAD:
+            if first is None or f"{record.kind}.{name}" in _MAY_LIE_AHEAD:
+                continue
+            if first > case.today + _AHEAD:
                 yield Hit(record=record, fields=(name,), sentence="{} lies in the future.")
 
 
 def _first_day(case: Case, record: Record, name: str, value: Value) -> date | None:
     field = case.schema.field(record.kind, name)
-    if field is None or f"{record.kind}.{name}" in _MAY_LIE_AHEAD:
+    if field is None:
         return None
     if field.type is FieldType.MONTH and isinstance(value, str):
         return month_bounds(value)[0]
@@ -80,6 +97,7 @@ def _entry_after_interview(case: Case) -> Iterator[Hit]:
 
 
 RULES = (
+    Rule(code=BEFORE_1900, check=_before_1900),
     Rule(code="date_in_future", check=_future),
     Rule(code="dates_in_wrong_order", check=_order),
     Rule(code="entry_after_interview", check=_entry_after_interview),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from server.domain.answers import Answer, Value
 from server.domain.findings.completeness import is_reference
+from server.domain.findings.dates import BEFORE_1900, is_long_ago
 from server.domain.mapping import Mapping
 from server.domain.normalise.convert import convert
 from server.domain.normalise.drafts import Draft, Drafts
@@ -42,8 +43,8 @@ class Sorting:
     findings: list[Finding] = field(default_factory=list)
 
     def take(self, answer: Answer) -> None:
-        """Sort one answer; an answer of nothing but spaces says nothing."""
-        if not answer.raw.strip():
+        """Sort one answer; one of nothing but spaces, or of the form's own words, says nothing."""
+        if not answer.raw.strip() or answer.is_the_forms_own:
             return
         mapping = answer.question.mapping if answer.question else None
         if mapping is not None:
@@ -52,6 +53,8 @@ class Sorting:
             self._keep(answer)
             if answer.is_odd:
                 self._odd(answer)
+            elif is_long_ago(answer.value):
+                self._note(answer, BEFORE_1900, f"{_says(answer)} lies before 1900")
 
     def _file(self, answer: Answer, mapping: Mapping) -> None:
         target = self._target(mapping)

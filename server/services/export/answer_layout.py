@@ -99,6 +99,8 @@ def lay_out(form_id: str, versions: Sequence[FormVersion], *, split_multiples: b
             asked.setdefault(place_of(question), []).append((version, question))
     lists, spots = _Lists(), {}
     for place, asking in asked.items():
+        if all(question.own for _, question in asking):
+            continue  # the form's own words have no column
         draft = drafts[place[0][-1] if place[0] else ""]
         spots[place] = _add_question(draft, asking, lists, split_multiples=split_multiples)
     code_lists = tuple(lists.by_content.values())

@@ -28,7 +28,8 @@ def rows_of(
     Every answer that is not empty is in one of them: in its column, or among the unknown nodes.
     """
     rows = _Rows(layout, key)
-    unplaced = [answer for answer in answers if not rows.put(answer) and answer.raw]
+    given = [answer for answer in answers if not answer.is_the_forms_own]
+    unplaced = [answer for answer in given if not rows.put(answer) and answer.raw]
     root = rows.cells["", ()]
     root[: len(FIRST)] = first_cells(held)
     root[-len(LAST) :] = last_cells(held, key, _as_json(unplaced))

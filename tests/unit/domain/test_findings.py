@@ -101,6 +101,24 @@ def test_date_in_the_future_is_found(records: dict[str, Values]) -> None:
 @pytest.mark.parametrize(
     "records",
     [
+        {"report": {"situation_date_from": date(99, 4, 3)}},
+        {"identity_document": {"expiry_date": date(1899, 12, 31)}},
+        {"report": {"started_at": datetime(26, 11, 25, tzinfo=UTC)}},
+        {"entry": {"month": "0099-04"}},
+        {"entry": {"month": "0026"}},
+    ],
+)
+def test_date_before_1900_is_found(records: dict[str, Values]) -> None:
+    assert rules(**records) == ["date_before_1900"]
+
+
+def test_date_of_1900_is_not_found() -> None:
+    assert rules(report={"situation_date_from": date(1900, 1, 1)}) == []
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
         {"identity_document": {"expiry_date": LATER}},
         {"interview": {"next_date": LATER}},
         {"report": {"report_date": date(2026, 11, 23)}},

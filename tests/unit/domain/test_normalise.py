@@ -4,7 +4,14 @@ from decimal import Decimal
 import pytest
 
 from server.domain.answers import Answer, Answers, Value
-from server.domain.forms import FormId, InstanceId, Question, QuestionType, SubmissionId
+from server.domain.forms import (
+    FormId,
+    InstanceId,
+    OwnWords,
+    Question,
+    QuestionType,
+    SubmissionId,
+)
 from server.domain.mapping import parse
 from server.domain.normalise import normalise
 from server.domain.records import Filing, OtherAnswer, Source
@@ -270,6 +277,8 @@ def test_normalise_converts(asked: QuestionType, value: Value, to: str, kept: Va
         (TYPE.TEXT, "seven", "integer"),
         (TYPE.DATE, DAY, "integer"),
         (TYPE.TEXT, "NaN", "decimal"),
+        (TYPE.TEXT, "Infinity", "decimal"),
+        (TYPE.TEXT, "-Infinity", "integer"),
         (TYPE.TEXT, "1e400", "decimal"),
         (TYPE.TEXT, "9" * 29, "decimal"),
         (TYPE.INTEGER, 7, "date"),
@@ -305,3 +314,18 @@ def test_normalise_makes_no_rows_of_a_million_codes() -> None:
 def test_normalise_takes_no_value_for_an_answer_without_one() -> None:
     asked = question("a", "person.name")
     assert rules(filed(answer(asked, None, raw="?"))) == ["does_not_fit"]
+
+
+@pytest.mark.parametrize("value", [date(99, 4, 3), datetime(1899, 12, 31, tzinfo=UTC)])
+def test_date_before_1900_that_fills_no_field_is_found(value: Value) -> None:
+    sent = filed(answer(question("a", None, QuestionType.DATE), value))
+    assert (len(sent.others), rules(sent)) == (1, ["date_before_1900"])
+
+
+@pytest.mark.parametrize(
+    ("own", "raw", "kept"),
+    [("847", "847", 0), (None, "K7XM", 0), ("847", "they hold my passport", 1)],
+)
+def test_words_of_the_form_itself_are_no_answer(own: str | None, raw: str, kept: int) -> None:
+    asked = question("hotline_number", None, is_asked=False, own=OwnWords(text=own))
+    assert len(filed(answer(asked, raw)).others) == kept

@@ -11,12 +11,13 @@ import pytest
 
 from exporters.tables import Cell, ColumnType
 from server.domain.answers import Answer
-from server.domain.forms import Choice, FormId, FormVersion, Question, QuestionType
+from server.domain.forms import Choice, FormId, FormVersion, OwnWords, Question, QuestionType
 from server.domain.mapping import Mapping
 from server.domain.states import State
 from server.odk.instance import read_answers
 from server.odk.xform import read_form
 from server.odk.xml import parse
+from server.services.export.answer_facts import UNKNOWN_NODES
 from server.services.export.answer_layout import Layout, lay_out
 from server.services.export.answer_rows import rows_of
 from server.services.export.attachments_out import attachments_table
@@ -90,6 +91,16 @@ def write(layout: Layout, answers: Sequence[Answer]) -> list[tuple[str, dict[str
 def test_columns_carry_the_names_of_their_groups() -> None:
     layout = lay_out("tip", [version("1", ask("a"), ask("g/h/b"))], split_multiples=False)
     assert answered_names(layout) == ["a", "g-h-b"]
+
+
+def test_words_of_the_form_itself_are_no_answers() -> None:
+    line = Question(path="line", type=QuestionType.TEXT, is_asked=False, own=OwnWords(text="847"))
+    layout = lay_out("tip", [version("1", ask("a"), line)], split_multiples=False)
+    [(_, row)] = write(layout, [answer(line, "847")])
+    [(_, changed)] = write(layout, [answer(line, "they hold my passport")])
+    assert answered_names(layout) == ["a"]
+    assert row[UNKNOWN_NODES] is None
+    assert "they hold my passport" in str(changed[UNKNOWN_NODES])
 
 
 def test_a_point_has_four_columns() -> None:

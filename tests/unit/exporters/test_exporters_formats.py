@@ -150,14 +150,22 @@ def test_workbook_holds_numbers_and_dates_as_such_where_nothing_is_lost(tmp_path
         ("report", ("e", "", None, "soon", None)),
         ("report", ("f", "", None, NOON, None)),
     ]
-    sheet = as_sheets(rows, tmp_path)["report"]
+    sheets = as_sheets(rows, tmp_path)
+    sheet = sheets["report"]
     assert sheet[1][1:4] == ["5", 1.25, datetime(2026, 5, 4)]  # noqa: DTZ001 - a spreadsheet's
     assert sheet[2][2:4] == [12345678.9, datetime(2026, 5, 4)]  # noqa: DTZ001 - the same
-    assert sheet[3][2:4] == ["1234567890.1234567890", "1899-01-01"]
-    assert [row[2:4] for row in sheet[4:]] == [
-        ["007", "20260504"],
-        [None, "soon"],
-        [None, "2026-05-04T12:00:00+00:00"],
+    assert [row[2:4] for row in sheet[3:]] == [
+        ["1234567890.1234567890", None],
+        ["007", None],
+        [None, None],
+        [None, None],
+    ]
+    assert sheets["no date"] == [
+        ["sheet", "row", "column", "text"],
+        ["report", 4, "day", "1899-01-01"],
+        ["report", 5, "day", "20260504"],
+        ["report", 6, "day", "soon"],
+        ["report", 7, "day", "2026-05-04T12:00:00+00:00"],
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.domain.forms import FormVersion, Question, QuestionType
+from server.domain.forms import FormVersion, OwnWords, Question, QuestionType
 from server.domain.mapping import Mapping
 from server.errors import Refused
 from server.odk.workbook import read_workbook
@@ -85,6 +85,34 @@ def test_read_form_says_what_nobody_is_asked() -> None:
     version = compiled("| type | name | label | calculation |\n|start|s|||\n|calculate|c||1|")
     asked = {each.path: each.is_asked for each in version.questions}
     assert asked == {"s": False, "c": False, "meta/instanceID": False}
+
+
+@pytest.mark.parametrize(
+    ("row", "own"),
+    [
+        ("|calculate|c||'847'|||", OwnWords(text="847")),
+        ("|calculate|c||847|||", OwnWords(text="847")),
+        ("|calculate|c||once(concat(int(random() * 31), 'a'))|||", OwnWords(text=None)),
+        ("|calculate|c||1 + 1|||", None),
+        ("|calculate|c||concat('a', ${a})|||", None),
+        ("|calculate|c||concat(random(), ${a})|||", None),
+        ("|calculate|c||concat(random(), today())|||", None),
+        ("|calculate|c||'yes'|${a} = 'x'||", None),
+        ("|calculate|c||'847'||report.place|", None),
+        ("|text|c|Asked|'847'|||", None),
+        ("|start|c|||||", None),
+    ],
+)
+def test_words_of_the_form_itself_are_known(row: str, own: OwnWords | None) -> None:
+    head = "| type | name | label | calculation | relevant | bind::case:field |\n"
+    version = compiled(f"{head}|text|a|A||||\n{row}")
+    assert question(version, "c").own == own
+
+
+def test_word_in_a_group_that_may_not_apply_is_news() -> None:
+    rows = "|begin_group|g|G||${a} = 'x'|\n|calculate|c||'847'||\n|text|b|B|||\n|end_group|||||"
+    version = compiled(f"| type | name | label | calculation | relevant |\n|text|a|A|||\n{rows}")
+    assert question(version, "g/c").own is None
 
 
 def test_labels_come_by_language_without_the_dash_for_a_missing_one() -> None:
