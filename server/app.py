@@ -17,6 +17,7 @@ from server.web.intake import refusals
 from server.web.intake.door import Door
 from server.web.intake.forms import forms_blueprint
 from server.web.intake.log import open_log
+from server.web.intake.quick import QuickLane
 from server.web.intake.submissions import submissions_blueprint
 from server.web.portal.application import Chance, add_portal, new_chance
 
@@ -47,10 +48,14 @@ def create_intake(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     door = _door(settings, database, clock)
-    refusals.install(app, door, log or open_log(clock))
+    log = log or open_log(clock)
+    refusals.install(app, door, log)
     app.register_blueprint(forms_blueprint(door))
     app.register_blueprint(submissions_blueprint(door))
     add_portal(app, door, settings, chance or new_chance())
+    app.wsgi_app = QuickLane(  # type: ignore[method-assign, assignment] # the same
+        application=app.wsgi_app, door=door, log=log
+    )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         # Nobody's address is kept, so none is read from X-Forwarded-For (R26).

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from server.errors import Code, Refused
+from server.storage.asking import Asker
 from server.storage.migrations import upgrade
 from server.storage.upkeep import OPTIONS as UPKEEP
 from server.storage.upkeep import watch_upkeep
@@ -41,9 +42,10 @@ def utc_now() -> datetime:
 class Database:
     """One database, SQLite or PostgreSQL; opened by `open_database`."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, asker: Asker, clock: Callable[[], datetime]) -> None:
         self.engine = engine
         self.clock = clock
+        self._asker = asker
 
     @property
     def locks_rows(self) -> bool:
@@ -88,6 +90,10 @@ class Database:
         with self.engine.connect() as plain:
             options = {"isolation_level": "AUTOCOMMIT"} if self.locks_rows else {_BEGIN: ""}
             yield plain.execution_options(**options, **GLANCE)
+
+    def ask(self, question: Select[*tuple[Any, ...]], **parameters: str) -> list[Any]:
+        """Ask what most requests begin with; quicker than a glance, see `asking`."""
+        return self._asker.ask(question, parameters)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -156,6 +162,7 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self._asker.close()
 
 
 def open_database(url: str, clock: Callable[[], datetime] = utc_now) -> Database:
@@ -168,11 +175,19 @@ def open_database(url: str, clock: Callable[[], datetime] = utc_now) -> Database
     if address.get_backend_name() == "postgresql":
         # An error of the driver quotes no value of a statement: it could be an answer.
         engine = create_engine(address, pool_size=8, max_overflow=16, hide_parameters=True)
+        asked = create_engine(
+            address,
+            pool_size=8,
+            max_overflow=16,
+            hide_parameters=True,
+            isolation_level="AUTOCOMMIT",
+            pool_reset_on_return=None,
+        )
     else:
-        engine = _sqlite(address)
+        engine = asked = _sqlite(address)
     watch_writes(engine)
     watch_upkeep(engine)
-    return Database(engine, clock)
+    return Database(engine, Asker(asked), clock)
 
 
 def say_why(problem: Exception) -> str:

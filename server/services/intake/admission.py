@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from server.domain.forms import Audience, FormId
 from server.errors import Code, Refused
+from server.storage.engine import Database
 from server.storage.register import agents as stored
 
 AgentId = NewType("AgentId", str)  # uuid4, 32 hex digits
@@ -67,10 +68,20 @@ def authenticate(connection: Connection, shown: Credentials, at: datetime) -> Be
     Raises:
         Refused: UNKNOWN_TOKEN.
     """
-    return _admit(stored.by_token(connection, _key(shown)), shown, at)
+    return admit(stored.by_token(connection, key_of(shown)), shown, at)
 
 
-def authenticate_sender(connection: Connection, shown: Credentials, at: datetime) -> Sender:
+def ask_at_the_door(database: Database, shown: Credentials, at: datetime) -> Bearer:
+    """Return the agent of an access code, where nothing else is to be read with it.
+
+    Raises:
+        Refused: UNKNOWN_TOKEN.
+    """
+    rows = database.ask(stored.AT_THE_DOOR, token_hash=key_of(shown))
+    return admit(rows[0] if rows else None, shown, at)
+
+
+def authenticate_sender(database: Database, shown: Credentials, at: datetime) -> Sender:
     """Return the agent of an access code with the forms it may send, in one query.
 
     Every trip to the database counts on the way in: here they are most of the cost.
@@ -78,8 +89,8 @@ def authenticate_sender(connection: Connection, shown: Credentials, at: datetime
     Raises:
         Refused: UNKNOWN_TOKEN.
     """
-    rows = stored.with_forms(connection, _key(shown))
-    bearer = _admit(rows[0] if rows else None, shown, at)
+    rows = database.ask(stored.SENDER, token_hash=key_of(shown))
+    bearer = admit(rows[0] if rows else None, shown, at)
     return Sender(agent=bearer, forms=frozenset(row.form_id for row in rows))
 
 
@@ -100,13 +111,23 @@ def token_hash(token: str) -> str:
     return sha256(token.encode("ascii")).hexdigest()
 
 
-def _key(shown: Credentials) -> str:
+def key_of(shown: Credentials) -> str:
+    """Return by what an access code is looked up.
+
+    Raises:
+        Refused: UNKNOWN_TOKEN for what cannot be one.
+    """
     if not _TOKEN.fullmatch(shown.token):
         raise Refused(Code.UNKNOWN_TOKEN)
     return token_hash(shown.token)
 
 
-def _admit(row: stored.AgentRow | None, shown: Credentials, at: datetime) -> Bearer:
+def admit(row: stored.AgentRow | None, shown: Credentials, at: datetime) -> Bearer:
+    """Return who that is, if the code works now and the user name is theirs.
+
+    Raises:
+        Refused: UNKNOWN_TOKEN.
+    """
     if (
         row is None
         or not is_admitted(row.expires_at, row.revoked_at, at)

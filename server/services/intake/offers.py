@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, select
+from sqlalchemy import Connection, Row, bindparam, exists, select, true
 
 from server.domain.forms import FormId
 from server.errors import Code, Refused
-from server.services.intake.admission import Bearer
+from server.services.intake.admission import Bearer, Credentials, admit, key_of
+from server.storage.engine import Database
+from server.storage.register.agents import AT_THE_DOOR
+from server.storage.tables import agent, form_media, form_version
 from server.storage.tables import form as forms
-from server.storage.tables import form_media, form_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,14 @@ class OfferedFile:
     md5: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Who asks for the list of forms, and the state of all lists."""
+
+    agent: Bearer
+    state: frozenset[str]
+
+
 def offered_forms(
     connection: Connection, agent: Bearer, form_id: str | None = None
 ) -> Iterator[Offer]:
@@ -44,6 +55,36 @@ def offered_forms(
         query = query.where(forms.c.id == form_id)
     for row in connection.execute(query.order_by(forms.c.id)):
         yield _offer(row)
+
+
+def listed_now(database: Database, shown: Credentials, at: datetime) -> Listed:
+    """Return who shows a code, and the state of all lists of forms, in one question.
+
+    Raises:
+        Refused: UNKNOWN_TOKEN.
+    """
+    rows = database.ask(_LISTED, token_hash=key_of(shown))
+    agent = admit(rows[0] if rows else None, shown, at)
+    return Listed(agent=agent, state=frozenset(row.state for row in rows if row.state))
+
+
+def state_of_lists(connection: Connection) -> frozenset[str]:
+    """Return what differs whenever a list of forms would: of each its version, audience, title."""
+    return frozenset(connection.scalars(_STATES))
+
+
+def files_at_once(
+    database: Database, shown: Credentials, at: datetime, version_id: str
+) -> list[OfferedFile]:
+    """Return what `offered_files` does, in one question with who asks.
+
+    Raises:
+        Refused: UNKNOWN_TOKEN, or FORM_NOT_OFFERED.
+    """
+    rows = database.ask(_AGENTS_FILES, token_hash=key_of(shown), version_id=version_id)
+    agent = admit(rows[0] if rows else None, shown, at)
+    _require(agent, rows[0].audience)
+    return [OfferedFile(filename=row.filename, md5=row.md5) for row in rows if row.filename]
 
 
 def offered_version(connection: Connection, agent: Bearer, version_id: str) -> Offer | None:
@@ -127,4 +168,21 @@ _FILES = (
 _CONTENT = select(form_media.c.content).where(
     form_media.c.form_version_id == bindparam("version_id"),
     form_media.c.filename == bindparam("filename"),
+)
+# A version never changes, so its id stands for all that it holds.
+_STATES = (
+    select((form_version.c.id + forms.c.audience + " " + forms.c.title).label("state"))
+    .join(forms, forms.c.id == form_version.c.form_id)
+    .where(form_version.c.is_current, forms.c.is_open)
+)
+_STATE = _STATES.subquery()
+_LISTED = AT_THE_DOOR.add_columns(_STATE.c.state).select_from(agent.outerjoin(_STATE, true()))
+_AGENTS_FILES = (
+    AT_THE_DOOR.add_columns(forms.c.audience, form_media.c.filename, form_media.c.md5)
+    .select_from(
+        agent.outerjoin(form_version, _VERSION)
+        .outerjoin(forms, forms.c.id == form_version.c.form_id)
+        .outerjoin(form_media, form_media.c.form_version_id == form_version.c.id)
+    )
+    .order_by(form_media.c.filename)
 )

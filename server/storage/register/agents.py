@@ -25,12 +25,13 @@ _AGENTS = select(
 ).select_from(agent.join(agency))
 _BY_PREFIX = _AGENTS.where(agent.c.id.startswith(bindparam("prefix"))).order_by(agent.c.id).limit(2)
 # What the door needs to know, and no more.
-_AT_THE_DOOR = select(agent.c.id, agent.c.audiences, agent.c.expires_at, agent.c.revoked_at).where(
+AT_THE_DOOR = select(agent.c.id, agent.c.audiences, agent.c.expires_at, agent.c.revoked_at).where(
     agent.c.token_hash == bindparam("token_hash")
 )
-_ITS_AUDIENCE = (" " + agent.c.audiences + " ").contains(" " + form.c.audience + " ")
-_SENDER = _AT_THE_DOOR.add_columns(form.c.id.label("form_id")).select_from(
-    agent.outerjoin(form, _ITS_AUDIENCE)
+ITS_AUDIENCE = (" " + agent.c.audiences + " ").contains(" " + form.c.audience + " ")
+# The same once for each form of the agent's audiences, at least once.
+SENDER = AT_THE_DOOR.add_columns(form.c.id.label("form_id")).select_from(
+    agent.outerjoin(form, ITS_AUDIENCE)
 )
 _IS_THERE = select(agent.c.id).where(agent.c.id.startswith(bindparam("prefix"))).limit(2)
 
@@ -54,12 +55,7 @@ def id_by_prefix(connection: Connection, prefix: str) -> str | None:
 
 def by_token(connection: Connection, token_hash: str) -> AgentRow | None:
     """Return what the door needs to know of the agent with a code."""
-    return connection.execute(_AT_THE_DOOR, {"token_hash": token_hash}).one_or_none()
-
-
-def with_forms(connection: Connection, token_hash: str) -> Sequence[AgentRow]:
-    """Return the same once for each form of the agent's audiences, at least once."""
-    return connection.execute(_SENDER, {"token_hash": token_hash}).all()
+    return connection.execute(AT_THE_DOOR, {"token_hash": token_hash}).one_or_none()
 
 
 def add(connection: Connection, values: dict[str, object]) -> None:

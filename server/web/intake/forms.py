@@ -9,14 +9,13 @@ from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
 from server.odk import openrosa
-from server.odk.openrosa import ListedFile, ListedForm
 from server.services.intake import offers
 from server.services.intake.admission import Bearer, authenticate
-from server.services.intake.offers import Offer, OfferedFile
 from server.web.intake import replies
 from server.web.intake.addresses import Addresses, addresses_of
 from server.web.intake.admission import judged, shown
 from server.web.intake.door import Door
+from server.web.intake.lists import listed, listed_file
 
 
 def forms_blueprint(door: Door) -> Blueprint:
@@ -31,7 +30,7 @@ def forms_blueprint(door: Door) -> Blueprint:
         with _let_in(door, token) as (connection, bearer, addresses):
             wanted = offers.offered_forms(connection, bearer, request.args.get("formID"))
             return replies.document(
-                openrosa.form_list(_listed(offer, addresses) for offer in wanted)
+                openrosa.form_list(listed(offer, addresses) for offer in wanted)
             )
 
     @routes.get("/forms/<version_id>.xml")
@@ -47,7 +46,7 @@ def forms_blueprint(door: Door) -> Blueprint:
         with _let_in(door, token) as (connection, bearer, addresses):
             files = offers.offered_files(connection, bearer, version_id)
         return replies.document(
-            openrosa.manifest(_listed_file(file, version_id, addresses) for file in files)
+            openrosa.manifest(listed_file(file, version_id, addresses) for file in files)
         )
 
     @routes.get("/forms/<version_id>/media/<filename>")
@@ -66,24 +65,3 @@ def _let_in(door: Door, token: str | None) -> Iterator[tuple[Connection, Bearer,
     with judged(door, credentials), door.database.reading() as connection:
         bearer = authenticate(connection, credentials, door.clock())
         yield connection, bearer, addresses_of(credentials, door.public_url)
-
-
-def _listed(offer: Offer, addresses: Addresses) -> ListedForm:
-    """Describe an offer; the hash is of what `form` above serves to this agent."""
-    served = openrosa.served_form(offer.xform, addresses.submission)
-    return ListedForm(
-        form_id=offer.form_id,
-        name=offer.title,
-        version=offer.version,
-        md5=openrosa.md5_hex(served),
-        download_url=addresses.form(offer.version_id),
-        manifest_url=addresses.manifest(offer.version_id) if offer.has_media else None,
-    )
-
-
-def _listed_file(file: OfferedFile, version_id: str, addresses: Addresses) -> ListedFile:
-    return ListedFile(
-        filename=file.filename,
-        md5=file.md5,
-        download_url=addresses.media(version_id, file.filename),
-    )

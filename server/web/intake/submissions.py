@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from server.odk.openrosa import Nature
-from server.services.intake.admission import Credentials, authenticate, authenticate_sender
+from server.services.intake.admission import Credentials, ask_at_the_door, authenticate_sender
 from server.web.intake import replies
 from server.web.intake.admission import judged, shown
 from server.web.intake.door import Door
@@ -23,8 +23,8 @@ def submissions_blueprint(door: Door) -> Blueprint:
     def ask(token: str | None = None) -> Response:
         # Only a 204 makes Collect believe what the answer says of sizes.
         credentials = shown(token)
-        with judged(door, credentials), door.database.glance() as connection:
-            authenticate(connection, credentials, door.clock())
+        with judged(door, credentials):
+            ask_at_the_door(door.database, credentials, door.clock())
         return Response(status=204)
 
     @routes.route("/submission", methods=["POST"])
@@ -37,8 +37,8 @@ def submissions_blueprint(door: Door) -> Blueprint:
 
 
 def _origin(door: Door, credentials: Credentials) -> Origin:
-    with judged(door, credentials), door.database.glance() as connection:
-        sender = authenticate_sender(connection, credentials, door.clock())
+    with judged(door, credentials):
+        sender = authenticate_sender(door.database, credentials, door.clock())
     return Origin(
         agent_id=sender.agent.id,
         channel="agent",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from typing import Final
 
@@ -58,13 +60,22 @@ def page_policy(style: str, *, fills: bool) -> str:
 
 def guard(answer: Response) -> None:
     """Put the headers on an answer; what it says itself of these stands."""
-    answer.headers.update(HEADERS)
-    answer.headers.setdefault("Permissions-Policy", permissions())
-    answer.headers.setdefault("Content-Security-Policy", NO_PAGE)
-    answer.headers.setdefault("Cache-Control", "no-store")
-    answer.headers.setdefault("X-Robots-Tag", "noindex")
-    if request.is_secure:
-        answer.headers["Strict-Transport-Security"] = _ONLY_HTTPS
+    for name, text in guards(is_secure=request.is_secure).items():
+        if name in HEADERS or name not in answer.headers:
+            answer.headers[name] = text
+
+
+@cache
+def guards(*, is_secure: bool) -> Mapping[str, str]:
+    """Return the headers of an answer that says nothing of them itself."""
+    return {
+        **HEADERS,
+        "Permissions-Policy": permissions(),
+        "Content-Security-Policy": NO_PAGE,
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex",
+        **({"Strict-Transport-Security": _ONLY_HTTPS} if is_secure else {}),
+    }
 
 
 def permissions(*, locates: bool = False) -> str:
