@@ -188,6 +188,13 @@ class Code(Enum):
     )
     WEAK_PASSWORD = Refusal(status=422, sentence="This password cannot be used: {why}.")
     BAD_RECOVERY_CODE = Refusal(status=422, sentence="This is not a recovery code: {why}.")
+    NOT_DAMAGED = Refusal(
+        status=409,
+        sentence="The seal of {submission} is not broken, or it was filed already; see lespwa"
+        " damaged list.",
+    )
+    CANNOT_BE_READ = Refusal(status=409, sentence="Nothing of it can be read: {why}")
+    NOT_ACCEPTABLE = Refusal(status=409, sentence="It cannot be filed: {why}")
     UNKNOWN_SUBMISSION = Refusal(
         status=404, sentence="There is no submission with the id {submission}."
     )

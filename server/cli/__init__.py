@@ -19,6 +19,7 @@ COMMANDS = {
     "keys": ("trust.keys", "Care for the form keys and the ways into the vault."),
     "serve": ("upkeep.serve", "Receive submissions from tablets and browsers."),
     "unseal": ("filing.unseal", "Open what was received and file it into the case records."),
+    "damaged": ("filing.damaged", "Read reports whose seal is broken, and have them filed."),
     "books": ("filing.books", "Show where every received submission is now."),
     "forms": ("publishing.forms", "Check, publish, compare, list and print forms."),
     "agents": ("register.agents", "Say who may send from a tablet."),

@@ -41,6 +41,7 @@ class Action(StrEnum):
     RECORD_SEARCH = "record.search"
     SUBMISSION_ADD = "submission.add"
     SUBMISSION_OPEN = "submission.open"
+    SUBMISSION_ACCEPT = "submission.accept"
     SUBMISSION_COUNT = "submission.count"
     CASE_ASSIGN = "case.assign"
     CASE_LINK = "case.link"
@@ -104,6 +105,7 @@ _ACTIONS: Final = {
     Action.RECORD_SEARCH:              "L M C . .",
     Action.SUBMISSION_ADD:             "L M C O .",
     Action.SUBMISSION_OPEN:            ". M . . A",
+    Action.SUBMISSION_ACCEPT:          "L M . . .",
     Action.SUBMISSION_COUNT:           "L M . . A",
     Action.CASE_ASSIGN:                "L M . . .",
     Action.CASE_LINK:                  ". M . . .",

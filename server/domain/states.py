@@ -28,6 +28,7 @@ class Review(StrEnum):
     SENT_IN_CLEAR = "sent_in_clear"
     NO_INSTANCE_ID = "no_instance_id"
     NOT_PROCESSED = "could_not_be_processed"
+    NOT_PROVED = "not_proved"
 
     @property
     def sentence(self) -> str:
@@ -40,5 +41,6 @@ _SENTENCES = {
     Review.UNKNOWN_VERSION: "It was made with a version of the form that was never published here.",
     Review.SENT_IN_CLEAR: "It came in without a seal; it was sealed on arrival.",
     Review.NO_INSTANCE_ID: "Its envelope has no id, so a second copy would not be recognised.",
+    Review.NOT_PROVED: "Its seal is broken; a person read it and had it filed. It proves nothing.",
     Review.NOT_PROCESSED: "It could not be processed; the original is kept.",
 }

@@ -56,6 +56,11 @@ class Envelope:
         """Every file that must arrive, in the order they were sealed."""
         return (*self.media, self.xml_file) if self.xml_file else self.media
 
+    def is_of(self, inside: Identity) -> bool:
+        """Tell whether a filled form names itself as this does; an empty instanceID fits any."""
+        claimed = (self.form_id, self.version, self.instance_id or inside.instance_id)
+        return (inside.form_id, inside.version, inside.instance_id) == claimed
+
 
 def read_envelope(xml: bytes) -> Envelope:
     """Read the xml_submission_file part, sealed or plain.

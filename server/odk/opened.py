@@ -55,10 +55,15 @@ class Incomplete(Exception):  # noqa: N818 - not a fault: it is held until the f
 
 
 class SignatureState(StrEnum):
-    """What the signature of an opened submission says; a bad one is Reason.BROKEN_SEAL."""
+    """What the signature of an opened submission says.
+
+    A bad one is Reason.BROKEN_SEAL, and nothing is opened; BROKEN stands only where a person has
+    accepted what can be read all the same (server.odk.damaged).
+    """
 
     VALID = "valid"
     ABSENT = "absent"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,7 +188,6 @@ def _check_identity(envelope: Envelope, root: etree._Element) -> Identity:
         inside = read_identity(root)
     except Refused:
         raise Unreadable(Reason.NOT_A_SUBMISSION) from None
-    claimed = (envelope.form_id, envelope.version, envelope.instance_id or inside.instance_id)
-    if (inside.form_id, inside.version, inside.instance_id) != claimed:
+    if not envelope.is_of(inside):
         raise Unreadable(Reason.IDENTITY_MISMATCH)
     return inside

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from server.odk.opened import Reason, Unreadable
 from server.odk.seal_format import BLOCK_BYTES, file_cipher
@@ -18,6 +18,28 @@ def unseal_file(
     Raises:
         Unreadable: at the end, DAMAGED when cut short, BROKEN_SEAL when the padding is wrong.
     """
+
+    def refuse(reason: Reason) -> None:
+        raise Unreadable(reason)
+
+    return unseal_as_it_is(
+        instance_id, content_key, position=position, chunks=chunks, on_fault=refuse
+    )
+
+
+def unseal_as_it_is(
+    instance_id: str,
+    content_key: bytes,
+    *,
+    position: int,
+    chunks: Iterable[bytes],
+    on_fault: Callable[[Reason], object],
+) -> Iterator[bytes]:
+    """Yield the file as far as it can be read; its end stays as it is where that is damaged.
+
+    `on_fault` is told at the end: DAMAGED when it was cut short, BROKEN_SEAL when the padding is
+    wrong.
+    """
     decryptor = file_cipher(instance_id, content_key, position).decryptor()
     held, size = b"", 0
     for chunk in chunks:
@@ -26,13 +48,18 @@ def unseal_file(
         held = clear[-BLOCK_BYTES:]
         yield clear[:-BLOCK_BYTES]
     if size == 0 or size % BLOCK_BYTES:
-        raise Unreadable(Reason.DAMAGED)
-    yield _unpadded(held)
+        on_fault(Reason.DAMAGED)
+        yield held
+        return
+    last = _unpadded(held)
+    if last is None:
+        on_fault(Reason.BROKEN_SEAL)
+    yield held if last is None else last
 
 
-def _unpadded(block: bytes) -> bytes:
+def _unpadded(block: bytes) -> bytes | None:
     """Strip PKCS#7 padding, wrong when the vector or the block is, as with a file out of order."""
     length = block[-1]
     if not 1 <= length <= BLOCK_BYTES or block[-length:] != bytes([length]) * length:
-        raise Unreadable(Reason.BROKEN_SEAL)
+        return None
     return block[:-length]

@@ -49,6 +49,9 @@ GUARDED: Final[Mapping[str, tuple[Action, str]]] = {
     "agencies list": (Action.AGENT_LIST, ""),
     "forms publish": (Action.FORM_PUBLISH, "FORM"),
     "unseal": (Action.SUBMISSION_OPEN, ""),
+    "damaged list": (Action.SUBMISSION_ACCEPT, ""),
+    "damaged show": (Action.SUBMISSION_ACCEPT, "none"),
+    "damaged accept": (Action.SUBMISSION_ACCEPT, "none --yes"),
     "export request": (
         Action.PERSONAL_EXPORT_REQUEST,
         "submissions none --why nothing-of-the-kind-is-here",

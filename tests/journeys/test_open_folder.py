@@ -62,17 +62,17 @@ OUTCOMES = {
     "a_good": ("opened", ""),
     "b_missing_media": ("incomplete", "missing_files"),
     "c_missing_xml": ("incomplete", "missing_files"),
-    "d_swapped_media_order": ("unreadable", "broken_seal"),
+    "d_swapped_media_order": ("not_proved", "broken_seal"),
     "e_nosig": ("needs_review", "no_signature"),
-    "f_badsig_otherid": ("unreadable", "broken_seal"),
-    "g_flipbit": ("unreadable", "broken_seal"),
-    "h_trunc": ("unreadable", "damaged"),
-    "i_trunc16": ("unreadable", "broken_seal"),
-    "j_otherInstanceID": ("unreadable", "broken_seal"),
-    "k_nover": ("unreadable", "broken_seal"),
+    "f_badsig_otherid": ("not_proved", "broken_seal"),
+    "g_flipbit": ("not_proved", "broken_seal"),
+    "h_trunc": ("not_proved", "damaged"),
+    "i_trunc16": ("not_proved", "broken_seal"),
+    "j_otherInstanceID": ("not_proved", "broken_seal"),
+    "k_nover": ("not_proved", "broken_seal"),
     "l_notEncryptedKey": ("refused", "bad_envelope"),
-    "m_mediaflip": ("unreadable", "broken_seal"),
-    "n_wrongkey_sigonly": ("unreadable", "broken_seal"),
+    "m_mediaflip": ("not_proved", "broken_seal"),
+    "n_wrongkey_sigonly": ("not_proved", "broken_seal"),
 }
 
 
@@ -82,8 +82,20 @@ def test_every_damaged_sample_ends_in_its_state(tmp_path: Path) -> None:
     lines = report(tmp_path / "out")
     assert {name: (line["state"], line["code"]) for name, line in lines.items()} == OUTCOMES
     assert all(line["reason"] for name, line in lines.items() if name != "a_good")
+    unproved = {name for name, (state, _) in OUTCOMES.items() if state == "not_proved"}
     opened = {"a_good", "b_missing_media", "e_nosig", "report.csv"}
+    opened |= {f"{name}__NOT_PROVED" for name in unproved}
     assert {each.name for each in (tmp_path / "out").iterdir()} == opened
+
+
+def test_what_a_broken_seal_holds_is_opened_as_not_proved(tmp_path: Path) -> None:
+    run(VECTORS / "damaged", tmp_path / "out")
+    good, flipped = (
+        contents(tmp_path / "out" / name) for name in ("a_good", "m_mediaflip__NOT_PROVED")
+    )
+    assert flipped.keys() == good.keys()
+    assert flipped["submission.xml"] == good["submission.xml"]
+    assert "most likely one of: 1718" in report(tmp_path / "out")["m_mediaflip"]["reason"]
 
 
 def test_an_incomplete_submission_opens_as_far_as_it_is_there(tmp_path: Path) -> None:

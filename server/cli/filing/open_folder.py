@@ -36,7 +36,8 @@ def open_folder(  # noqa: PLR0913 - click passes one argument for each option
     """Open every sealed submission in the folder IN (and below it) into the folder OUT.
 
     OUT must be new or empty. It gets a folder for each submission that opens, and report.csv,
-    which says of each submission what became of it and why. Nothing in IN is changed.
+    which says of each submission what became of it and why. Where a seal is broken, what can be
+    read lies in a folder whose name ends in NOT_PROVED. Nothing in IN is changed.
     """
     from server.cli.trust.passphrase import passphrase_of  # noqa: PLC0415 - help stays quick
     from server.services.filing.open_folder import REPORT, Line, Outcome  # noqa: PLC0415

@@ -21,12 +21,19 @@ from exporters.names import file_name
 from exporters.tables import ColumnType
 from server.domain.states import Review
 from server.errors import Code, Refused
+from server.odk.damaged import MAY_BE_LOOKED_AT, Looked
 from server.odk.envelope import Envelope, read_envelope
 from server.odk.seal import Incomplete, SignatureState, Unreadable
 from server.odk.xml import SUBMISSION
-from server.services.filing.opened_files import SealedFolder, write_opened, write_what_is_there
+from server.services.filing.opened_files import (
+    SealedFolder,
+    write_opened,
+    write_unproved,
+    write_what_is_there,
+)
 
 REPORT = "report.csv"
+UNPROVED = "__NOT_PROVED"
 _LONGEST = 200  # bytes
 
 
@@ -36,6 +43,7 @@ class Outcome(StrEnum):
     OPENED = "opened"
     NEEDS_REVIEW = "needs_review"
     INCOMPLETE = "incomplete"
+    NOT_PROVED = "not_proved"  # its seal is broken; what can be read was written all the same
     UNREADABLE = "unreadable"
     REFUSED = "refused"  # not a submission, or one that no server would take
     NOT_SEALED = "not_sealed"
@@ -105,7 +113,8 @@ def find(root: Path, leave_out: Path) -> Iterator[Found]:
 def open_found(found: Found, out: Path, key: RSAPrivateKey) -> Line:
     """Open one submission into a folder of its own below `out`; whatever happens is in the line.
 
-    Nothing is left of a submission that does not open.
+    Nothing is left of a submission that does not open. Where only its seal is broken, what can be
+    read lies in a folder whose name says that it is not proved.
     """
     line = Line(folder=found.folder, file=found.xml.name, state=Outcome.REFUSED)
     try:
@@ -139,6 +148,12 @@ def _opened(sealed: SealedFolder, target: Path, line: Line) -> Line:
     with private_folder(target.parent) as scratch:
         try:
             line = _judged(line, write_opened(sealed, scratch))
+        except Unreadable as fault:
+            if fault.reason not in MAY_BE_LOOKED_AT:
+                raise
+            _empty(scratch)
+            target = target.with_name(target.name + UNPROVED)
+            line = _unproved(line, fault, write_unproved(sealed, scratch))
         except Incomplete as incomplete:
             write_what_is_there(sealed, scratch)
             line = _lacking(line, incomplete.missing, is_opened=any(scratch.iterdir()))
@@ -166,6 +181,16 @@ def _judged(line: Line, signature: SignatureState) -> Line:
     if review is None:
         return replace(line, state=Outcome.OPENED)
     return replace(line, state=Outcome.NEEDS_REVIEW, code=review.value, reason=review.sentence)
+
+
+def _unproved(line: Line, fault: Unreadable, looked: Looked) -> Line:
+    why = f"{fault.reason.sentence} {looked.where} What can be read was opened; none is proved."
+    return replace(line, state=Outcome.NOT_PROVED, code=fault.reason.value, reason=why)
+
+
+def _empty(folder: Path) -> None:
+    for each in folder.iterdir():
+        each.unlink()
 
 
 def _lacking(line: Line, missing: Iterable[str], *, is_opened: bool) -> Line:

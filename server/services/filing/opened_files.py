@@ -12,6 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from server.errors import Refused
+from server.odk.damaged import Looked, look
 from server.odk.envelope import SUFFIX, Envelope, read_identity
 from server.odk.seal import (
     Opened,
@@ -84,6 +85,20 @@ def write_what_is_there(sealed: SealedFolder, target: Path) -> None:
     _check_identity(sealed.envelope, target / _document_name(sealed.envelope))
 
 
+def write_unproved(sealed: SealedFolder, target: Path) -> Looked:
+    """Write what can be read of a submission whose seal is broken; none of it is proved.
+
+    Raises:
+        Incomplete, Unreadable: as server.odk.damaged.look does; nothing was written.
+    """
+    looked = look(sealed.envelope, sealed.files, [sealed.key])
+    _write(target / _document_name(sealed.envelope), [looked.words])
+    for position, name in enumerate(sealed.envelope.media):
+        clear = looked.seal.open_file(position, sealed.files[name]())
+        _write(target / name.removesuffix(SUFFIX), clear)
+    return looked
+
+
 def _write_again(sealed: SealedFolder, opened: Opened, name: str, target: Path) -> None:
     # The seal was checked on a first reading: these must be the same bytes.
     digest = md5(usedforsecurity=False)
@@ -102,8 +117,7 @@ def _check_identity(envelope: Envelope, document: Path) -> None:
         inside = read_identity(parse(document.read_bytes()))
     except Refused:
         raise Unreadable(Reason.NOT_A_SUBMISSION) from None
-    claimed = (envelope.form_id, envelope.version, envelope.instance_id or inside.instance_id)
-    if (inside.form_id, inside.version, inside.instance_id) != claimed:
+    if not envelope.is_of(inside):
         raise Unreadable(Reason.IDENTITY_MISMATCH)
 
 

@@ -14,6 +14,7 @@ from server.domain.answers import Answers
 from server.domain.forms import FormVersion
 from server.domain.states import Review
 from server.errors import Code, Refused
+from server.odk.damaged import Looked, look
 from server.odk.envelope import SUFFIX, read_envelope, read_identity
 from server.odk.kept_seal import KeptFile, KeptSeal
 from server.odk.opened import Reason, Unreadable
@@ -80,6 +81,16 @@ class Opener:
             position = len(seal.files) - 1
             document = seal.open_file(position, self._sealed(connection, held, seal, position))
             root = parse(collected(document))
+        return self.read(connection, held, seal, root)
+
+    def read(
+        self,
+        connection: Connection,
+        held: SealedSubmission,
+        seal: KeptSeal,
+        root: etree._Element,
+    ) -> OpenedSubmission:
+        """Read the answers of a filled form by its version, or else by the nearest one."""
         form = self.form_library.version_of(connection, held.form_id, held.version)
         reading = form or self.form_library.nearest(connection, held.form_id)
         if reading is None:
@@ -130,6 +141,15 @@ class Opener:
         if is_document:
             return iter([self.received(held)])
         return self.box(connection, held, _file(held, name))
+
+    def look(self, connection: Connection, held: SealedSubmission) -> Looked:
+        """Look at what a broken seal holds, without believing it.
+
+        Raises:
+            Unreadable, Incomplete, Refused: as server.odk.damaged.look does, and `open`.
+        """
+        keys = self.keys.for_form(connection, held.form_id, held.version)
+        return look(read_envelope(self.received(held)), _files(connection, held), keys)
 
     def find_and_open(self, connection: Connection, submission_id: str) -> OpenedSubmission:
         """Open the submission of that id.
@@ -187,6 +207,8 @@ def _reviews(seal: KeptSeal, *, is_known: bool) -> Iterator[Review]:
         yield Review.SENT_IN_CLEAR
     elif seal.signature is SignatureState.ABSENT:
         yield Review.NO_SIGNATURE
+    elif seal.signature is SignatureState.BROKEN:
+        yield Review.NOT_PROVED
     if not seal.instance_id:
         yield Review.NO_INSTANCE_ID
     if not is_known:

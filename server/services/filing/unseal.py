@@ -113,9 +113,7 @@ def _outcome(
     connection: Connection, opener: Opener, held: SealedSubmission, now: datetime
 ) -> Outcome:
     try:
-        opened = opener.open(connection, held)
-        filing = _normalised(opened, now)
-        sealing = opener.data_keys.sealing(connection, held, opened.seal)
+        return filed_outcome(connection, opener, opener.open(connection, held), now)
     except Unreadable as found:
         return _unfiled(held, State.UNREADABLE, found.reason)
     except _STOPPING:
@@ -124,14 +122,24 @@ def _outcome(
         if isinstance(error, Refused) and error.code in _STOPPING_CODES:
             raise
         return _not_processed(held, type(error).__name__)
+
+
+def filed_outcome(
+    connection: Connection, opener: Opener, opened: OpenedSubmission, now: datetime
+) -> Outcome:
+    """Normalise an opened submission and seal it under its data key.
+
+    Raises:
+        Unreadable: when its data key does not open.
+    """
     return Outcome(
-        submission_id=held.id,
+        submission_id=opened.held.id,
         state=State.NEEDS_REVIEW if opened.reviews else State.FILED,
         reason=",".join(opened.reviews) or None,
         signature=opened.signature,
-        filing=filing,
-        sealing=sealing,
-        was_opened=held.was_opened,
+        filing=_normalised(opened, now),
+        sealing=opener.data_keys.sealing(connection, opened.held, opened.seal),
+        was_opened=opened.held.was_opened,
     )
 
 
@@ -164,7 +172,7 @@ def _file(work: UnitOfWork, opened: _OpenedBatch, now: datetime, attempts: Attem
     unchanged = [outcome for held, outcome in opened if (held.id, held.completed_at) in waiting]
     filed = _save(work.connection, unchanged, now)
     for outcome in filed:
-        _note(work, outcome)
+        note_outcome(work, outcome)
     ids = [outcome.submission_id for outcome in filed]
     if ids:
         forget(work.connection, ids)
@@ -201,7 +209,8 @@ def _problem_of(
     return None
 
 
-def _note(work: UnitOfWork, outcome: Outcome) -> None:
+def note_outcome(work: UnitOfWork, outcome: Outcome) -> None:
+    """Keep an event of what became of a submission."""
     detail: dict[str, object] = {}
     if outcome.reason:
         detail["reason"] = outcome.reason

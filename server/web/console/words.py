@@ -29,6 +29,7 @@ DEEDS: Final = {
     "Reports": {
         Action.SUBMISSION_ADD: "Enter reports",
         Action.SUBMISSION_OPEN: "Have sealed reports opened",
+        Action.SUBMISSION_ACCEPT: "Read reports whose seal is broken, and have them filed",
         Action.SUBMISSION_COUNT: "See how many reports there are",
     },
     "Disclosure, disposal and export of personal data": {

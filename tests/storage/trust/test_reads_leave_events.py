@@ -27,6 +27,8 @@ OPENS = {"Opener", "DataKeys", "Contents", "KeyRing", "KeyNeeded", "FieldSealer"
 READS = {
     "server.services.filing.unseal": {"submission.filed", "submission.needs_review"},
     "server.services.filing.keeping": {"seals.kept"},
+    "server.services.filing.damaged": {"submission.looked_at", "submission.accepted"},
+    "server.cli.filing.damaged": {"submission.looked_at", "submission.accepted"},
     "server.cli.filing.unsealing": {"submission.filed", "submission.needs_review"},
     "server.services.export.export_cases": {"export.cases_begun", "export.cases"},
     "server.services.export.export_submissions": {

@@ -95,6 +95,7 @@ OVERSIGHT = {
 }
 LEADERSHIP = {
     Action.SUBMISSION_ADD,
+    Action.SUBMISSION_ACCEPT,
     Action.RECORD_SEARCH,
     Action.CASE_ASSIGN,
     Action.CONSENT_RECORD,
