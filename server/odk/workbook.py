@@ -167,12 +167,14 @@ def _read(data: bytes) -> Workbook:
 
 def _sheet(worksheet: Any, unsaid: Unsaid) -> Sheet:
     worksheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-    lines = enumerate(worksheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1)
+    # Without a last column, for openpyxl fills every row up to it with empty cells.
+    lines = enumerate((cells[: MOST_COLUMNS + 1] for cells in worksheet.iter_rows()), start=1)
     headers = [_text(cell.value) for cell in next(lines, (1, ()))[1]]
     columns = _columns(headers[:MOST_COLUMNS])
     rows: list[Row] = []
     faults: list[Spot] = []
     bare: dict[str, Spot] = {}
+    headed = frozenset(index for index, each in enumerate(columns) if each.header)
     for number, cells in _until_empty(islice(lines, MOST_ROWS - 1)):
         pairs = [(each, cell) for each, cell in zip(columns, cells, strict=False) if each.header]
         texts = {each.key: _text(cell.value) for each, cell in reversed(pairs)}
@@ -184,7 +186,7 @@ def _sheet(worksheet: Any, unsaid: Unsaid) -> Sheet:
             for each, cell in pairs
             if cell.data_type == "e"
         ]
-        for letter in _bare(columns, cells):
+        for letter in _bare(headed, cells):
             bare.setdefault(letter, Spot(sheet=worksheet.title, row=number, letter=letter))
     return Sheet(
         name=worksheet.title,
@@ -210,11 +212,10 @@ def _holds_something(cells: Sequence[Any]) -> bool:
     return any(cell.value is not None for cell in cells)
 
 
-def _bare(columns: Sequence[Column], cells: Sequence[Any]) -> Iterator[str]:
+def _bare(headed: frozenset[int], cells: Sequence[Any]) -> Iterator[str]:
     """Yield the letters of the columns that have a cell here but no heading."""
-    headers = [each.header for each in columns]
     for index, cell in enumerate(cells[:MOST_COLUMNS]):
-        if not "".join(headers[index : index + 1]) and _text(cell.value):
+        if index not in headed and _text(cell.value):
             yield get_column_letter(index + 1)
 
 

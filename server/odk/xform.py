@@ -36,8 +36,12 @@ def read_form(xform: bytes, media: Mapping[str, bytes] = _NO_MEDIA) -> FormVersi
         Refused: when the bytes are no well-formed, harmless XML or no XForm.
     """
     model = read_model(parse(xform, XFORM))
-    lists = ChoiceLists(model=model, media=media)
-    return _Reader(model=model, body=read_body(model), lists=lists).form()
+    return form_of(model, read_body(model), media)
+
+
+def form_of(model: Model, body: Body, media: Mapping[str, bytes] = _NO_MEDIA) -> FormVersion:
+    """Return the form version of an XForm whose model and body are read already."""
+    return _Reader(model=model, body=body, lists=ChoiceLists(model=model, media=media)).form()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

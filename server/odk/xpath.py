@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 
 class Kind(StrEnum):
@@ -20,9 +20,8 @@ class Kind(StrEnum):
     MARK = "mark"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """One token as written, and where it begins."""
+class Token(NamedTuple):
+    """One token as written, and where it begins; a tuple, for there are very many."""
 
     kind: Kind
     text: str
@@ -42,7 +41,13 @@ _TOKEN = re.compile(
 )
 
 
-def tokens(expression: str) -> Iterator[Token]:
-    """Yield the tokens of an expression, well-formed or not (XPath 1.0, 3.7)."""
-    for found in _TOKEN.finditer(expression):
-        yield Token(kind=Kind(str(found.lastgroup)), text=found[0], start=found.start())
+_KINDS: Final = {str(each): each for each in Kind}
+
+
+@lru_cache(maxsize=4096)  # one form's expressions, which a dozen checks take apart one by one
+def tokens(expression: str) -> tuple[Token, ...]:
+    """Return the tokens of an expression, well-formed or not (XPath 1.0, 3.7)."""
+    return tuple(
+        Token(kind=_KINDS[found.lastgroup or ""], text=found[0], start=found.start())
+        for found in _TOKEN.finditer(expression)
+    )

@@ -11,7 +11,17 @@ from rich.console import Console
 
 from tests.bench.figures import Figure, as_json, show
 
-_BENCHES = ("intake", "opening", "filing", "exporting", "auditing", "trusting", "against", "web")
+_BENCHES = (
+    "intake",
+    "opening",
+    "filing",
+    "exporting",
+    "auditing",
+    "trusting",
+    "checking",
+    "against",
+    "web",
+)
 _QUICK = 0.1
 _WIDTH = 130
 

@@ -68,7 +68,7 @@ def check_codes_used(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
         yield from _becomes(formula, answers)
     for question in compiled.form.questions:
         entry = sheets.outline.by_path.get(question.path)
-        if entry is not None:
+        if entry is not None and entry.row.get(DEFAULT):
             yield from _default(sheets, compiled, question, entry)
 
 
@@ -129,7 +129,7 @@ def _default(
 ) -> Iterator[Message]:
     """Look at a fixed default as it stands in the compiled form."""
     said, spot = _text_at(compiled.model.root, question.path), sheets.spot(entry, DEFAULT)
-    if not said or not entry.row.get(DEFAULT):
+    if not said:
         return
     if question.type in _LISTS:
         codes = _offered(question, entry)

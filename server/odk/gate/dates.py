@@ -32,8 +32,10 @@ def check_dates(sheets: Sheets) -> Iterator[Message]:
 def _quoted(found: Sequence[Token], spot: Spot) -> Iterator[Message]:
     """Look for a date in quotes beside a comparison: JavaRosa takes it for no number at all."""
     for place, token in enumerate(found):
-        day = _DAY.fullmatch(token.text) if token.kind is Kind.STRING else None
-        beside = {each.text for each in (*found[:place][-1:], *found[place + 1 :][:1])}
+        if token.kind is not Kind.STRING:
+            continue
+        day = _DAY.fullmatch(token.text)
+        beside = {each.text for each in found[max(place - 1, 0) : place + 2] if each is not token}
         if day and beside & _ORDERS:
             sentence = f"A date is never before or after {token.text}, for quotes make it words."
             yield error(sentence, f"Write date('{day[1]}').", spot)

@@ -97,7 +97,9 @@ def _names(found: Sequence[Token]) -> list[str]:
 def _looked_up(found: Sequence[Token]) -> Iterator[tuple[str, list[str]]]:
     """Yield each instance('list')/root/item[…]/column with the columns that it names."""
     for index, token in enumerate(found):
-        arguments = call_arguments(found, index) if token.text == "instance" else []
+        if token.text != "instance":
+            continue
+        arguments = call_arguments(found, index)
         list_id = literal(arguments[0]) if arguments else None
         rest = [each.text for each in found[index + 4 : index + 8]]
         if list_id is None or rest[:1] != ["/"] or rest[2:4] != ["/", "item"]:

@@ -34,7 +34,7 @@ from server.odk.outline import read_outline
 from server.odk.validate import Verdict
 from server.odk.validate_words import explained
 from server.odk.workbook import Workbook, read_workbook
-from server.odk.xform import XFORM, read_form
+from server.odk.xform import XFORM, form_of
 from server.odk.xform_body import read_body
 from server.odk.xform_model import read_model
 from server.odk.xlsform import compile_form, unreadable
@@ -158,10 +158,10 @@ def _compiled(xform: bytes | None, media: Mapping[str, bytes]) -> Compiled | Non
         return None
     try:
         model = read_model(parse(xform, XFORM))
-        form = read_form(xform, media)
     except Refused:
         return None
-    return Compiled(xform=xform, model=model, body=read_body(model), form=form)
+    body = read_body(model)
+    return Compiled(xform=xform, model=model, body=body, form=form_of(model, body, media))
 
 
 def _unreadable(workbook: Workbook) -> Iterator[Message]:
