@@ -279,6 +279,11 @@ class Code(Enum):
     )
     CANNOT_LISTEN = Refusal(status=503, sentence="Nothing can be served at {address}: {why}.")
     DATABASE_UNUSABLE = Refusal(status=503, sentence="The database cannot be used: {why}.")
+    NO_LESPWA = Refusal(
+        status=503,
+        sentence="There is no Lespwa in {place}: if it was set up elsewhere, let {setting} name"
+        " that place; if it never was, run `lespwa init`.",
+    )
     NO_DATA_FOLDER = Refusal(
         status=503, sentence="The data folder {folder} cannot be made or used: {why}."
     )

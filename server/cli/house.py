@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -96,7 +97,25 @@ class House:
 
     @cached_property
     def database(self) -> Database:
-        """The database, created or brought to the current version.
+        """The database, brought to the current version; made by `found` alone.
+
+        Raises:
+            Refused: SETTINGS, DATABASE_UNUSABLE, or NO_LESPWA, saying what to do.
+        """
+        from server.storage.engine import open_database, require_file  # noqa: PLC0415 - see above
+
+        require_file(self.settings.database_url)
+        self.data  # noqa: B018 - keys and words lie in it
+        with ExitStack() as undo:
+            database = undo.enter_context(closing(open_database(self.settings.database_url)))
+            database.knock()
+            database.require_lespwa()
+            database.upgrade()
+            undo.pop_all()
+        return database
+
+    def found(self) -> None:
+        """Make the database where there is none yet: only for who sets Lespwa up.
 
         Raises:
             Refused: SETTINGS or DATABASE_UNUSABLE, saying why.
@@ -104,10 +123,10 @@ class House:
         from server.storage.engine import open_database  # noqa: PLC0415 - see above
 
         self.data  # noqa: B018 - the SQLite file lies in it
-        database = open_database(self.settings.database_url)
-        database.knock()
-        database.upgrade()
-        return database
+        with closing(open_database(self.settings.database_url)) as database:
+            database.knock()
+            database.require_room()
+            database.upgrade()
 
     @cached_property
     def console(self) -> Console:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from server.errors import Code, Refused
 from server.storage.asking import Asker
-from server.storage.migrations import upgrade
+from server.storage.migrations import is_empty, is_ours, upgrade
 from server.storage.upkeep import OPTIONS as UPKEEP
 from server.storage.upkeep import watch_upkeep
 from server.storage.work import GLANCE, UnitOfWork, watch_writes
@@ -28,6 +28,7 @@ _BUSY_SECONDS = 30
 _BEGIN = "lespwa_begin"
 _OWNER_ONLY = 0o600
 _NO_FILE = (None, "", ":memory:")
+_FOREIGN = "it holds the tables of another program; give Lespwa a database of its own"
 _NO_ADDRESS = (
     "LESPWA_DATABASE_URL must be an address such as postgresql://user:password@host/name or"
     " sqlite:////folder/file"
@@ -147,6 +148,28 @@ class Database:
             if sqlite is not None:
                 sqlite.execute("PRAGMA foreign_keys = ON")
 
+    def require_lespwa(self) -> None:
+        """Go on only if it is the database of a Lespwa, of whatever version.
+
+        Raises:
+            Refused: NO_LESPWA.
+        """
+        with self.engine.connect() as connection:
+            is_there = is_ours(connection)
+        if not is_there:
+            raise _no_lespwa(self.engine.url)
+
+    def require_room(self) -> None:
+        """Go on only if a new Lespwa may be made here: there is nothing, or a Lespwa already.
+
+        Raises:
+            Refused: DATABASE_UNUSABLE.
+        """
+        with self.engine.connect() as connection:
+            is_free = is_empty(connection) or is_ours(connection)
+        if not is_free:
+            raise Refused(Code.DATABASE_UNUSABLE, why=_FOREIGN)
+
     def knock(self) -> None:
         """Connect once, to say in a sentence what would else be an error of the driver.
 
@@ -188,6 +211,24 @@ def open_database(url: str, clock: Callable[[], datetime] = utc_now) -> Database
     watch_writes(engine)
     watch_upkeep(engine)
     return Database(engine, Asker(asked), clock)
+
+
+def require_file(url: str) -> None:
+    """Go on only if the file of a SQLite database is there, which would else be made.
+
+    Raises:
+        Refused: NO_LESPWA, or SETTINGS when the address is none.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+        raise _no_lespwa(address)
+
+
+def _no_lespwa(address: URL) -> Refused:
+    """Say where none was found; of an address only what holds no password."""
+    if address.get_backend_name() == "sqlite":
+        return Refused(Code.NO_LESPWA, place=address.database or "", setting="LESPWA_DATA")
+    return Refused(Code.NO_LESPWA, place="this database", setting="LESPWA_DATABASE_URL")
 
 
 def say_why(problem: Exception) -> str:

@@ -84,7 +84,8 @@ def test_publish_before_the_set_up_says_what_to_run(officer: Officer, tmp_path: 
     done = officer.runner.invoke(
         main, ["forms", "publish", officer.write("trial.xlsx")], env=nowhere
     )
-    assert done.stderr == "Error: Lespwa is not set up yet: run `lespwa init`.\n"
+    assert done.stderr.startswith("Error: There is no Lespwa in ")
+    assert done.stderr.endswith("run `lespwa init`.\n")
     assert done.exit_code == 1
 
 

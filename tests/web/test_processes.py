@@ -91,8 +91,10 @@ def test_server_that_is_told_to_end_ends_well(data: Path, told: signal.Signals) 
 
 def test_upload_in_hand_is_finished_before_the_end(data: Path) -> None:
     with serving(data) as (server, port), socket.create_connection(("127.0.0.1", port)) as wire:
-        wire.sendall(b"POST /key/x/submission HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n1")
-        time.sleep(0.5)
+        head = b"POST /key/x/submission HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n"
+        wire.sendall(head + b"Expect: 100-continue\r\n\r\n")
+        assert wire.recv(65536).startswith(b"HTTP/1.1 100 ")
+        wire.sendall(b"1")
         server.terminate()
         time.sleep(0.5)
         wire.sendall(b"23")

@@ -56,6 +56,8 @@ def served(
     settings = Settings(
         data=data, database_url=url, public_url=None, max_upload=4 * MIB, trusted_proxies=0
     )
+    database = open_database(url)
+    database.upgrade()
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "server", "serve", "--workers", "1", "--port", str(port)]
@@ -63,7 +65,6 @@ def served(
     with (data / "errors").open("wb") as errors:
         process = subprocess.Popen(command, env=environ, stderr=errors)
     wait_for(port)
-    database = open_database(url)
     office = Office(database=database, key=private_key, settings=settings)
     office.publish(media={"towns.csv": b"name,label\n"})
     yield Served(office, port, data / "errors")

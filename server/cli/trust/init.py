@@ -46,6 +46,7 @@ def init(
     from server.cli.trust.new_people import first_person  # noqa: PLC0415 - slow to import
     from server.services.trust.set_up import begin_vault, require_no_vault  # noqa: PLC0415
 
+    house.found()
     require_no_vault(house.database)
     if house.can_ask() and not as_json:
         house.say("Welcome. This takes two minutes: one person, one password, one code on paper.")

@@ -29,6 +29,7 @@ _AS_ITS_USER = (
     "run this as the user to whom LESPWA_DATA belongs; if the file in it is damaged, put the"
     " backup in its place"
 )
+_INIT = "run `lespwa init`; or, if it was set up elsewhere, let LESPWA_DATA name that place"
 _UPGRADE = "run `lespwa books`, which brings it up to date, or install the newer Lespwa"
 
 
@@ -72,15 +73,19 @@ def _database(house: House) -> Iterator[Ailment]:
 
     from server.services.upkeep.check_up import Ailment, check_records  # noqa: PLC0415
     from server.storage.engine import open_database  # noqa: PLC0415
-    from server.storage.migrations import is_current  # noqa: PLC0415
+    from server.storage.migrations import is_current, is_ours  # noqa: PLC0415
 
     url = house.settings.database_url
     try:
         if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists():
             why = "Lespwa is not set up: there is no database."
-            yield Ailment(code="no_vault", sentence=why, mend="run `lespwa init`")
+            yield Ailment(code="no_vault", sentence=why, mend=_INIT)
             return
         with closing(open_database(url)) as database, database.reading() as connection:
+            if not is_ours(connection):
+                why = "Lespwa is not set up: this is no database of a Lespwa."
+                yield Ailment(code="no_vault", sentence=why, mend=_INIT)
+                return
             if not is_current(connection):
                 why = "The database's tables are not those of this version."
                 yield Ailment(code="database_old", sentence=why, mend=_UPGRADE)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent
+_OURS = frozenset({"alembic_version", "audit_head", "submission"})  # of every version
 _LOCK = 0x1E59A  # any number, as long as nothing else on the server locks the same
 
 
@@ -24,6 +25,17 @@ def known_revisions() -> list[str]:
 def is_current(connection: Connection) -> bool:
     """Tell whether the database has had every step."""
     return _revision(connection) == known_revisions()[-1]
+
+
+def is_ours(connection: Connection) -> bool:
+    """Tell whether the database holds the tables of some version of Lespwa."""
+    names = inspect(connection).get_table_names()
+    return _OURS.issubset(names) and _revision(connection) is not None
+
+
+def is_empty(connection: Connection) -> bool:
+    """Tell whether there is no table in the database at all."""
+    return not inspect(connection).get_table_names()
 
 
 def upgrade(connection: Connection) -> None:

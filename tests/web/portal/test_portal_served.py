@@ -62,6 +62,8 @@ def served(
     settings = Settings(
         data=data, database_url=url, public_url=None, max_upload=4 * MIB, trusted_proxies=0
     )
+    database = open_database(url)
+    database.upgrade()
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "server", "serve", "intake", "--workers", "3"]
@@ -72,7 +74,6 @@ def served(
             stderr=errors,
         )
     wait_for(port)
-    database = open_database(url)
     office = Office(database=database, key=private_key, settings=settings)
     office.publish("tip", audience=Audience.PUBLIC)
     yield Served(office=office, port=port, errors=data / "errors")
