@@ -30,8 +30,10 @@ function printable(text: string): string {
 }
 
 function ofNumber(result: number, type: string): Answer {
-  const value = Math.trunc(result);
-  const isWhole = type === "int" || Math.abs(result - value) < NEARLY;
+  const isWholeNumber = type === "int";
+  // Java's int ends there, and what goes beyond it stays at its end, infinity too.
+  const value = isWholeNumber ? Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(result))) : Math.trunc(result);
+  const isWhole = isWholeNumber || Math.abs(result - value) < NEARLY;
   if (!isWhole || Math.abs(value) >= 2 ** 63) return { value: result, text: javaDouble(result) };
   return { value, text: isInt(value) ? String(value) : BigInt(value).toString() };
 }
