@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import BinaryIO
 
 from exporters import dictionary
-from exporters.cells import as_text, formula_safe
+from exporters.cells import formula_safe
 from exporters.names import file_name
 from exporters.tables import Book, Cell, Column, Spool, Table
 
@@ -51,6 +50,17 @@ class _Open:
     spool: Spool
 
 
+@dataclass(slots=True)
+class _Line:
+    """What a csv writer writes one line to."""
+
+    text: str = ""
+
+    def write(self, text: str) -> None:
+        """Take the line."""
+        self.text = text
+
+
 class CsvZip:
     """Write a book as a zip; tables wait in spools, since a zip holds one file after another."""
 
@@ -65,7 +75,7 @@ class CsvZip:
         self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED)
         self._spool = spool
         self._made_at = made_at
-        self._write_cell = formula_safe if is_formula_safe else lambda cell, _: as_text(cell)
+        self._cells = _safe_cells if is_formula_safe else _exact_cells
         self._note = _SAFE if is_formula_safe else _EXACT
         self._taken = {"readme.txt", "dictionary.csv", "codes.csv", "media"}
         self._tables: dict[str, _Open] = {}
@@ -83,7 +93,7 @@ class CsvZip:
     def row(self, table: str, values: Sequence[Cell]) -> None:
         """Put a row aside."""
         opened = self._tables[table]
-        opened.spool.write(self._row(opened.table.columns, values))
+        opened.spool.write(_line(self._cells(opened.table.columns, values)))
 
     def attach(self, path: str, chunks: Iterable[bytes]) -> None:
         """Write an attachment under media/ at once."""
@@ -116,17 +126,25 @@ class CsvZip:
             for chunk in chunks:
                 part.write(chunk)
 
-    def _row(self, columns: Sequence[Column], values: Sequence[Cell]) -> bytes:
-        pairs = zip(values, columns, strict=True)
-        return _line([self._write_cell(cell, column.type) for cell, column in pairs])
-
     def _lines(self, table: Table, rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
         yield _line([each.name for each in table.columns])
         for row in rows:
-            yield self._row(table.columns, row)
+            yield _line(self._cells(table.columns, row))
 
 
-def _line(cells: Sequence[str]) -> bytes:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue().encode()
+def _exact_cells(columns: Sequence[Column], values: Sequence[Cell]) -> Sequence[object]:
+    """Leave to the csv writer what it writes as `as_text` does."""
+    if len(values) != len(columns):
+        raise ValueError("a row has a cell for each column")
+    return [each.isoformat() if isinstance(each, date | time) else each for each in values]
+
+
+def _safe_cells(columns: Sequence[Column], values: Sequence[Cell]) -> Sequence[object]:
+    return [formula_safe(cell, column.type) for cell, column in zip(values, columns, strict=True)]
+
+
+def _line(cells: Iterable[object]) -> bytes:
+    line = _Line()
+    # A writer of its own for each: it keeps four times its longest line as long as it lives.
+    csv.writer(line).writerow(cells)
+    return line.text.encode()

@@ -6,9 +6,8 @@ text where only groups should be are all handed on, each as an answer of its own
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from lxml import etree
@@ -24,11 +23,21 @@ _TEMPLATE = "{http://openrosa.org/javarosa}template"
 _MOST_TEXT = 32 * 1024 * 1024  # characters of all paths and answers; a document has 8 MB at most
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outline:
-    questions: dict[str, Question]
-    groups: frozenset[str]
-    repeats: frozenset[str]
+@dataclass(slots=True, kw_only=True)
+class _Spot:
+    """One node of a form: its question if it is one, and the nodes below it by local name."""
+
+    path: str = ""
+    question: Question | None = None
+    is_group: bool = False
+    is_repeat: bool = False
+    below: dict[str, _Spot] = field(default_factory=dict)
+
+    def at(self, path: str) -> _Spot:
+        """Return the spot of a path, made with all above it where it is new."""
+        above, _, name = path.rpartition("/")
+        parent = self.at(above) if above else self
+        return parent.below.setdefault(name, _Spot(path=path))
 
 
 class _Allowance:
@@ -54,7 +63,7 @@ class AnswerReader:
     """Reads submissions made with one version of a form."""
 
     form: FormVersion
-    _outline: _Outline
+    _outline: _Spot
 
     @classmethod
     def of(cls, form: FormVersion) -> Self:
@@ -72,7 +81,7 @@ class AnswerReader:
             form_id=identity.form_id,
             version=identity.version or "",
             instance_id=identity.instance_id,
-            answers=tuple(_Reading(self._outline).answers(root, "", ())),
+            answers=tuple(_Reading().answers(root, self._outline)),
         )
 
 
@@ -81,52 +90,59 @@ def read_answers(xml: bytes, form: FormVersion) -> Answers:
     return AnswerReader.of(form).read(parse(xml))
 
 
-def _outline(form: FormVersion) -> _Outline:
-    groups: set[str] = set(form.repeats)
+def _outline(form: FormVersion) -> _Spot:
+    root = _Spot()
+    for path in form.repeats:
+        spot = root.at(path)
+        spot.is_repeat = spot.is_group = True
     for question in form.questions:
         path = question.path
+        root.at(path).question = question
         while path := path.rpartition("/")[0]:
-            groups.add(path)
-    return _Outline(
-        questions={each.path: each for each in form.questions},
-        groups=frozenset(groups),
-        repeats=frozenset(form.repeats),
-    )
+            root.at(path).is_group = True
+    return root
 
 
 class _Reading:
     """One document while it is read."""
 
-    def __init__(self, outline: _Outline) -> None:
-        self._outline = outline
+    def __init__(self) -> None:
         self._spend = _Allowance().spend
+        self._found: list[Answer] = []
 
-    def answers(
-        self, parent: etree._Element, above: str, position: tuple[int, ...]
-    ) -> Iterator[Answer]:
-        instances: Counter[str] = Counter()
+    def answers(self, root: etree._Element, outline: _Spot) -> list[Answer]:
+        self._read(root, outline, ())
+        return self._found
+
+    def _read(self, parent: etree._Element, spot: _Spot, position: tuple[int, ...]) -> None:
+        turns: dict[str, int] = {}
         for node in parent:
             if node.get(_TEMPLATE) is not None:
                 continue
             name = local_name(node)
-            path = self._spend(f"{above}/{name}" if above else name)
+            known = spot.below.get(name) or self._strange(spot, name)
             here = position
-            if path in self._outline.repeats:
-                instances[name] += 1
-                here = (*position, instances[name])
-            question = self._outline.questions.get(path)
-            if question:
-                yield self._known(node, question, here)
+            if known.is_repeat:
+                turns[name] = turns.get(name, 0) + 1
+                here = (*position, turns[name])
+            if known.question is not None:
+                self._found.append(self._known(node, known.question, here))
             else:
-                yield from self._unknown(node, path, here)
-                yield from self.answers(node, path, here)
+                self._found.extend(self._unknown(node, known, here))
+                self._read(node, known, here)
+
+    def _strange(self, spot: _Spot, name: str) -> _Spot:
+        return _Spot(path=self._spend(f"{spot.path}/{name}" if spot.path else name))
 
     def _known(self, node: etree._Element, question: Question, position: tuple[int, ...]) -> Answer:
-        raw = self._content(node)
-        try:
-            value, is_odd = (None, True) if len(node) else (read_value(question.type, raw), False)
-        except ValueError:
-            value, is_odd = None, True
+        value, is_odd = None, False
+        if len(node):
+            raw, is_odd = self._content(node), True
+        elif raw := node.text or "":
+            try:
+                value = read_value(question.type, raw)
+            except ValueError:
+                is_odd = True
         return Answer(
             path=question.path,
             position=position,
@@ -137,13 +153,15 @@ class _Reading:
         )
 
     def _unknown(
-        self, node: etree._Element, path: str, position: tuple[int, ...]
+        self, node: etree._Element, spot: _Spot, position: tuple[int, ...]
     ) -> Iterator[Answer]:
         """Yield a node the form has no question for: a leaf, or a group that holds text too."""
-        is_leaf = not len(node) and path not in self._outline.groups
+        is_leaf = not len(node) and not spot.is_group
         text = "".join([node.text or "", *(child.tail or "" for child in node)])
         if is_leaf or text.strip():
-            yield Answer(path=path, position=position, raw=text, value=text or None, question=None)
+            yield Answer(
+                path=spot.path, position=position, raw=text, value=text or None, question=None
+            )
 
     def _content(self, node: etree._Element) -> str:
         """Return a node's text, with the markup in it where there should be none."""

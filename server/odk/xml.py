@@ -55,7 +55,8 @@ def parse(data: bytes, limits: Limits = SUBMISSION) -> etree._Element:
 
 def local_name(element: etree._Element) -> str:
     """Return the element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    tag = str(element.tag)
+    return tag.rpartition("}")[2] if tag.startswith("{") else tag
 
 
 def _check_bytes(data: bytes, limits: Limits) -> None:
@@ -73,6 +74,7 @@ def _check_bytes(data: bytes, limits: Limits) -> None:
         raise Refused(Code.NOT_XML)
 
 
+@cache
 def _parser() -> etree.XMLParser:
     return etree.XMLParser(
         encoding="utf-8",  # over what the document says, so that _check_bytes saw what is parsed

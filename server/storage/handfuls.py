@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, func, select
 
+from server.storage.one_of import one_of
 from server.storage.tables import submission, submission_file
 
 TOGETHER: Final = 8 * 1024 * 1024  # bytes of filled forms
@@ -42,12 +43,17 @@ def _form_sizes(connection: Connection, submission_ids: Sequence[str]) -> dict[s
     if not submission_ids:
         return {}
     envelopes = select(submission.c.id, func.length(submission.c.envelope)).where(
-        submission.c.id.in_(submission_ids)
+        one_of(connection, submission.c.id, submission_ids)
     )
     sizes: dict[str, int] = {row[0]: row[1] for row in connection.execute(envelopes)}
-    owner, position = submission_file.c.submission_id, submission_file.c.position
-    last = select(owner, func.max(position)).where(owner.in_(submission_ids)).group_by(owner)
-    documents = select(owner, submission_file.c.size).where(tuple_(owner, position).in_(last))
-    for submission_id, size in connection.execute(documents):
+    owner = submission_file.c.submission_id
+    # In ascending order, the last one of each stays.
+    documents = (
+        select(owner, submission_file.c.size)
+        .where(one_of(connection, owner, submission_ids))
+        .order_by(owner, submission_file.c.position)
+    )
+    last = {row[0]: row[1] for row in connection.execute(documents)}
+    for submission_id, size in last.items():
         sizes[submission_id] += size or 0
     return sizes

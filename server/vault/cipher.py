@@ -9,6 +9,7 @@ Nonces are 96 random bits; one key seals far fewer than the 2^32 values NIST SP 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -30,11 +31,14 @@ class DoesNotOpen(Exception):  # noqa: N818 - names what happened
 
 def bound(*names: str) -> bytes:
     """Return the bytes that bind a value to its names, whatever characters they hold."""
-    parts = [VERSION]
-    for name in names:
-        encoded = name.encode("utf-8", "surrogatepass")
-        parts += (len(encoded).to_bytes(_LENGTH_BYTES, "big"), encoded)
-    return b"".join(parts)
+    return VERSION + b"".join(map(_measured, names))
+
+
+@lru_cache(maxsize=1024)
+def _measured(name: str) -> bytes:
+    """Write a name after its length; tables and columns come again and again."""
+    encoded = name.encode("utf-8", "surrogatepass")
+    return len(encoded).to_bytes(_LENGTH_BYTES, "big") + encoded
 
 
 class Cipher:

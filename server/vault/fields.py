@@ -6,8 +6,7 @@ Text is filled up to whole blocks of 32 bytes before it is sealed: the length of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from server.vault.cipher import Cipher, DoesNotOpen, Random, bound
 from server.vault.keys import DataKey, VaultKey
@@ -20,8 +19,7 @@ _TEXT: Final = "text"
 _BYTES: Final = "bytes"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a sealed value belongs; it opens nowhere else."""
 
     table: str

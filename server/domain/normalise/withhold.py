@@ -20,7 +20,8 @@ def contact_of_an_anonymous_reporter(answers: Iterable[Answer], schema: Schema) 
     answers = list(answers)
     if not any(_says_anonymous(answer) for answer in answers):
         return []
-    return [answer for answer in answers if answer.raw.strip() and _is_contact(answer, schema)]
+    contact = _contact(schema)
+    return [answer for answer in answers if answer.raw.strip() and _field_of(answer) in contact]
 
 
 def withheld(answer: Answer) -> Finding:
@@ -38,20 +39,18 @@ def withheld(answer: Answer) -> Finding:
 
 
 def _says_anonymous(answer: Answer) -> bool:
-    return _fills(answer, "reporter_mode") and answer.value in {"anonymous", ("anonymous",)}
+    return _field_of(answer) == "reporter_mode" and answer.value in {"anonymous", ("anonymous",)}
 
 
-def _fills(answer: Answer, name: str) -> bool:
+def _field_of(answer: Answer) -> str | None:
+    """Return the field of the report that an answer fills, if any."""
     mapping = answer.question.mapping if answer.question else None
-    return mapping is not None and (mapping.kind, mapping.field) == ("report", name)
+    return mapping.field if mapping is not None and mapping.kind == "report" else None
 
 
-def _is_contact(answer: Answer, schema: Schema) -> bool:
-    mapping = answer.question.mapping if answer.question else None
-    if mapping is None or mapping.field is None:
-        return False
-    field = schema.field(mapping.kind, mapping.field)
-    return mapping.kind == "report" and field is not None and _names(field)
+def _contact(schema: Schema) -> frozenset[str]:
+    report = schema.kind("report")
+    return frozenset(each.name for each in report.fields if _names(each)) if report else frozenset()
 
 
 def _names(field: Field) -> bool:

@@ -68,10 +68,16 @@ class RecordKind:
     fields: tuple[Field, ...]
     keys: tuple[str, ...] = ()
     is_subject: bool = False
+    _by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Of two with one name the first counts; a check of the schema says so.
+        by_name = {each.name: each for each in reversed(self.fields)}
+        object.__setattr__(self, "_by_name", by_name)
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name, or None."""
-        return next((each for each in self.fields if each.name == name), None)
+        return self._by_name.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,15 @@ class Schema:
     """The standard case schema: every record kind, in the order it is exported."""
 
     kinds: tuple[RecordKind, ...]
+    _by_name: Mapping[str, RecordKind] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_name = {each.name: each for each in reversed(self.kinds)}
+        object.__setattr__(self, "_by_name", by_name)
 
     def kind(self, name: str) -> RecordKind | None:
         """Return the kind of that name, or None."""
-        return next((each for each in self.kinds if each.name == name), None)
+        return self._by_name.get(name)
 
     def field(self, kind: str, name: str) -> Field | None:
         """Return one field of one kind, or None."""

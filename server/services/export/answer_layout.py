@@ -40,11 +40,15 @@ def place_of(question: Question) -> Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where a question's answer goes: repeat path ("" for the form), first column, split codes."""
+    """Where a question's answer goes: repeat path ("" for the form), first column, split codes.
+
+    `is_whole` when it goes into that one column as it is.
+    """
 
     repeat: str
     column: int
     codes: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,15 @@ class Layout:
     tables: Mapping[str, Table]
     spots: Mapping[Place, Spot]
     code_lists: tuple[CodeList, ...]
+    _found: dict[int, tuple[Question, Spot | None]] = field(default_factory=dict, init=False)
+
+    def spot_of(self, question: Question) -> Spot | None:
+        """Return the spot of a question, which is looked up once; None when it has none."""
+        found = self._found.get(id(question))
+        if found is None:
+            # The question is held on to, so that no other can have its id.
+            found = self._found[id(question)] = question, self.spots.get(place_of(question))
+        return found[1]
 
 
 @dataclass(slots=True)
@@ -178,7 +191,7 @@ def _add_question(
     if question.type is QuestionType.GEOPOINT:
         for part in POINT:
             draft.add(_variant(column, unused(f"{name}-{part}", draft.taken), column.type, part))
-        return Spot(repeat=draft.path, column=start)
+        return Spot(repeat=draft.path, column=start, is_whole=False)
     draft.add(column)
     if question.type is not QuestionType.SELECT_MULTIPLE or not split_multiples:
         return Spot(repeat=draft.path, column=start)
@@ -186,7 +199,7 @@ def _add_question(
         marked = unused(f"{name}/{code.code}", draft.taken)
         draft.add(_variant(column, marked, ColumnType.FLAG, code.label or code.code))
     codes = tuple(each.code for each in choices)
-    return Spot(repeat=draft.path, column=start, codes=codes)
+    return Spot(repeat=draft.path, column=start, codes=codes, is_whole=False)
 
 
 def _column(

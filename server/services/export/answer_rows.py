@@ -10,13 +10,11 @@ from server.domain.answers import Answer
 from server.domain.forms import Question, QuestionType
 from server.services.export.answer_facts import (
     FIRST,
-    KEY,
     LAST,
-    PARENT_KEY,
     first_cells,
     last_cells,
 )
-from server.services.export.answer_layout import POINT, Layout, Spot, parent_of, place_of
+from server.services.export.answer_layout import POINT, Layout, Spot, parent_of
 from server.storage.export.exporting import HeldFacts
 
 
@@ -49,13 +47,13 @@ class _Rows:
     def put(self, answer: Answer) -> bool:
         """Put an answer into its column; False if it has none, or something is there already."""
         question = answer.question
-        spot = self._layout.spots.get(place_of(question)) if question else None
+        spot = self._layout.spot_of(question) if question else None
         if question is None or spot is None or len(answer.position) != len(question.repeats):
             return False
         row = self._row(spot.repeat, answer.position)
         if not answer.raw:  # a turn of a repeat in which nothing was answered is a row all the same
             return True
-        parts = _parts(answer, question, spot)
+        parts = [answer.raw] if spot.is_whole else _parts(answer, question, spot)
         if parts is None or row[spot.column] is not None:
             return False
         row[spot.column : spot.column + len(parts)] = parts
@@ -70,8 +68,7 @@ class _Rows:
         if path:
             parent = parent_of(path, self._layout.tables)
             self._row(parent, position[:-1])
-            cells[table.index(PARENT_KEY)] = self._key_of(parent, position[:-1])
-        cells[table.index(KEY)] = self._key_of(path, position)
+            cells[-2:] = self._key_of(parent, position[:-1]), self._key_of(path, position)
         self.cells[path, position] = cells
         return cells
 

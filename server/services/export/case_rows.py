@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, RowMapping
 
 from exporters.tables import Cell
 from server.domain.answers import Value
@@ -15,8 +15,9 @@ from server.domain.schema.kinds import Field, FieldType
 from server.services.export.case_layout import FieldColumns
 from server.services.filing.sealing import Contents
 from server.storage.export.exporting import HeldFacts
-from server.storage.filing.sealed_values import from_text, is_sealed
+from server.storage.filing.sealed_values import from_text
 
+Kept = RowMapping  # a record as it lies, by column
 Codes = Mapping[tuple[str, str], Sequence[str]]
 
 
@@ -48,21 +49,21 @@ class Values:
     codes: Codes
     contents: Contents | None = None
 
-    def of(self, kind: str, record: Row[*tuple[Any, ...]], field: Field) -> Value | None:
+    def of(self, kind: str, record: Kept, field: Field) -> Value | None:
         """Return one value.
 
         Raises:
             Unreadable: when a sealed one does not open.
         """
-        if field.type is FieldType.CODES and not is_sealed(field):
-            return tuple(self.codes.get((record.id, field.name), ()))
-        kept: Value | bytes | None = record._mapping[field.name]  # noqa: SLF001 - a public name
-        if not isinstance(kept, bytes):
-            return kept
-        if self.contents is None:
-            return None
-        text = self.contents.value(kind, record.id, field.name, sealed=kept)
-        return from_text(field.type, text)
+        kept = record.get(field.name)
+        if isinstance(kept, bytes):
+            if self.contents is None:
+                return None
+            text = self.contents.value(kind, record["id"], field.name, sealed=kept)
+            return from_text(field.type, text)
+        if field.type is FieldType.CODES:
+            return tuple(self.codes.get((record["id"], field.name), ()))
+        return kept
 
 
 def record_cells(
@@ -74,25 +75,26 @@ def record_cells(
     values: Values,
 ) -> tuple[Cell, ...]:
     """Return the row of one record; raises as `Values.of` does."""
+    kept = record._mapping  # noqa: SLF001 - a public name
     cells: list[Cell] = [
         held.id,
         held.form_id,
         held.version,
         held.state.value,
         _reasons(held),
-        record.id,
-        record.subject_id,
-        record.ordinal,
+        kept["id"],
+        kept["subject_id"],
+        kept["ordinal"],
     ]
     for each in fields:
-        value = values.of(kind, record, each.field)
+        value = values.of(kind, kept, each.field)
         if isinstance(value, tuple) or each.field.type is FieldType.CODES:
             cells.extend(_several(value if isinstance(value, tuple) else (), each))
             continue
         cells.append(value)
         if each.labels is not None:
             cells.append(_label(value, each.labels))
-    return (*cells, _json(record.provenance))
+    return (*cells, _as_written(kept["provenance"]))
 
 
 def other_cells(
@@ -131,6 +133,11 @@ def _label(code: Cell, labels: Mapping[str, str]) -> str | None:
 
 def _reasons(held: HeldFacts) -> str | None:
     return held.reason.replace(",", " ") if held.reason else None
+
+
+def _as_written(document: str) -> str:
+    """Write a JSON document as `_json` does; only one with escapes may be written otherwise."""
+    return _json(json.loads(document)) if "\\" in document else document
 
 
 def _json(value: object) -> str:

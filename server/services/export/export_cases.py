@@ -79,7 +79,13 @@ def export_cases(
                 received=exporting.count_by_state(connection), reckoning=reckon(connection)
             )
             kept = None if options.coded_only else data_keys
-            run = _Run(connection=connection, layout=layout, account=account, data_keys=kept)
+            run = _Run(
+                connection=connection,
+                layout=layout,
+                kinds=tuple(exporting.kinds_held(connection)),
+                account=account,
+                data_keys=kept,
+            )
             run.write(sink, tell)
         sink.finish(account.sentences())
         return account
@@ -100,10 +106,14 @@ class _Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """One export while it is written; without `data_keys` nothing sealed is read."""
+    """One export while it is written; without `data_keys` nothing sealed is read.
+
+    `kinds` are those of which there is a record at all: the others need not be asked for.
+    """
 
     connection: Connection
     layout: CaseLayout
+    kinds: tuple[str, ...]
     account: Account
     data_keys: DataKeys | None
 
@@ -135,7 +145,7 @@ class _Run:
         return _Stretch(
             records={
                 kind: _grouped(exporting.records(self.connection, kind, ids, coded_only=coded_only))
-                for kind in self.layout.fields
+                for kind in self.kinds
             },
             codes=exporting.codes(self.connection, ids),
             findings=_grouped(exporting.findings(self.connection, ids)),
@@ -146,7 +156,8 @@ class _Run:
         contents = self._contents(held)
         values = Values(codes=found.codes, contents=contents)
         yield ROOT, submission_cells(held, coded_only=self.data_keys is None)
-        for kind, fields in self.layout.fields.items():
+        for kind in self.kinds:
+            fields = self.layout.fields[kind]
             for record in found.records[kind].get(held.id, ()):
                 yield kind, record_cells(held, record, kind=kind, fields=fields, values=values)
         if contents is not None:

@@ -94,7 +94,7 @@ def list_incomplete(
     )
     if form_id is not None:
         waiting = waiting.where(submission.c.form_id == form_id)
-    rows = connection.execution_options(yield_per=500).execute(waiting)
+    rows = connection.execute(waiting, execution_options={"yield_per": 500})
     for key, group in groupby(rows, key=lambda row: (row.id, row.form_id, row.received_at)):
         submission_id, form_id, received_at = key
         yield Incomplete(

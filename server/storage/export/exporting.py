@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, exists, func, select
 
 from server.domain.states import READABLE, State
 from server.storage.filing.record_tables import RECORD_TABLES, finding, other_answer, record_code
 from server.storage.filing.sealed_values import SEALED
+from server.storage.one_of import one_of
 from server.storage.tables import (
     agency,
     agent,
@@ -117,7 +118,8 @@ def stretches(
     if form_id is not None:
         wanted = wanted.where(submission.c.form_id == form_id)
     # A cursor on the server: the rows of a million submissions never lie in memory together.
-    found = connection.execution_options(stream_results=True, yield_per=size).execute(wanted)
+    options = {"stream_results": True, "yield_per": size}
+    found = connection.execute(wanted, execution_options=options)
     for rows in found.partitions():
         files = _files(connection, [row.id for row in rows])
         yield [_facts(row, *files.get(row.id, (0, 0))) for row in rows]
@@ -134,20 +136,32 @@ def _facts(row: Row[*tuple[Any, ...]], expected: int, present: int) -> HeldFacts
 def _files(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     counts = (
         select(submission_file.c.submission_id, func.count(), func.count(submission_file.c.size))
-        .where(submission_file.c.submission_id.in_(ids))
+        .where(one_of(connection, submission_file.c.submission_id, ids))
         .group_by(submission_file.c.submission_id)
     )
     return {each[0]: (each[1], each[2]) for each in connection.execute(counts).all()}
 
 
+def kinds_held(connection: Connection) -> list[str]:
+    """Return the kinds of record of which there is at least one."""
+    asked = {kind: exists(select(table.c.id)).label(kind) for kind, table in RECORD_TABLES.items()}
+    found = connection.execute(select(*asked.values())).one()
+    return [kind for kind, is_held in zip(asked, found, strict=True) if is_held]
+
+
 def records(
     connection: Connection, kind: str, ids: Sequence[str], *, coded_only: bool = False
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the records of one kind that these submissions hold, sealed fields as they lie."""
+    """Return the records of one kind that these submissions hold, sealed fields as they lie.
+
+    Their provenance is the text of a JSON document.
+    """
     table = RECORD_TABLES[kind]
     left_out = SEALED[kind] if coded_only else {}
-    columns = [each for each in table.columns if each.name not in left_out]
-    wanted = select(*columns).where(table.c.submission_id.in_(ids))
+    not_as_is = {*left_out, "provenance"}
+    columns = [each for each in table.columns if each.name not in not_as_is]
+    provenance = cast(table.c.provenance, Text).label("provenance")
+    wanted = select(*columns, provenance).where(one_of(connection, table.c.submission_id, ids))
     return connection.execute(wanted.order_by(table.c.submission_id, table.c.ordinal)).all()
 
 
@@ -156,7 +170,7 @@ def codes(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, str], l
     found: dict[tuple[str, str], list[str]] = {}
     wanted = (
         select(record_code.c.record_id, record_code.c.field, record_code.c.code)
-        .where(record_code.c.submission_id.in_(ids))
+        .where(one_of(connection, record_code.c.submission_id, ids))
         .order_by(record_code.c.record_id, record_code.c.field, record_code.c.position)
     )
     for record_id, name, code in connection.execute(wanted):
@@ -167,12 +181,12 @@ def codes(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, str], l
 def others(connection: Connection, ids: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the answers of these submissions that fill no field."""
     table = other_answer
-    wanted = select(table).where(table.c.submission_id.in_(ids))
+    wanted = select(table).where(one_of(connection, table.c.submission_id, ids))
     return connection.execute(wanted.order_by(table.c.submission_id, table.c.ordinal)).all()
 
 
 def findings(connection: Connection, ids: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return what a person should look at in these submissions."""
     table = finding
-    wanted = select(table).where(table.c.submission_id.in_(ids))
+    wanted = select(table).where(one_of(connection, table.c.submission_id, ids))
     return connection.execute(wanted.order_by(table.c.submission_id, table.c.ordinal)).all()

@@ -13,6 +13,7 @@ from server.domain.states import READABLE, State
 from server.storage.filing.attempts import tried_ids
 from server.storage.handfuls import handfuls
 from server.storage.intake.chunks import read_chunks
+from server.storage.one_of import one_of
 from server.storage.tables import file_chunk, submission, submission_file
 from server.storage.trust.data_key_tables import data_key
 
@@ -118,7 +119,9 @@ def sealed_submissions(
 
     Their envelopes and small files are all in memory then: ask for a handful at a time.
     """
-    return _with_files(connection, _SUBMISSIONS.where(submission.c.id.in_(submission_ids)))
+    return _with_files(
+        connection, _SUBMISSIONS.where(one_of(connection, submission.c.id, submission_ids))
+    )
 
 
 def sealed_ids(
@@ -200,7 +203,7 @@ def _files(connection: Connection, ids: Sequence[str]) -> dict[str, list[SealedF
             submission_file.c.size,
             submission_file.c.sealed_header,
         )
-        .where(submission_file.c.submission_id.in_(ids))
+        .where(one_of(connection, submission_file.c.submission_id, ids))
         .order_by(submission_file.c.submission_id, submission_file.c.position)
     ).all()
     found = [
@@ -224,7 +227,7 @@ def _read_ahead(connection: Connection, files: Sequence[SealedFile]) -> dict[str
     # A boxed file is a little longer than it was, yet still one chunk.
     rows = connection.execute(
         select(file_chunk.c.file_id, file_chunk.c.data).where(
-            file_chunk.c.file_id.in_(chosen), file_chunk.c.seq == 0
+            one_of(connection, file_chunk.c.file_id, chosen), file_chunk.c.seq == 0
         )
     )
     return {row.file_id: row.data for row in rows}

@@ -21,7 +21,8 @@ def every(connection: Connection) -> Iterator[Row[*tuple[Any, ...]]]:
         data_key.c.id
     )
     # A cursor on the server: a million keys never lie in memory together.
-    rows = connection.execution_options(stream_results=True, yield_per=1000).execute(wanted)
+    options = {"stream_results": True, "yield_per": 1000}
+    rows = connection.execute(wanted, execution_options=options)
     yield from rows
 
 

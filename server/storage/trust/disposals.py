@@ -64,7 +64,7 @@ def requests(connection: Connection, *, open_only: bool) -> Iterator[Found]:
     wanted = _requests().order_by(disposal.c.requested_at, disposal.c.id)
     if open_only:
         wanted = wanted.where(disposal.c.decided_at.is_(None))
-    yield from connection.execution_options(yield_per=200).execute(wanted)
+    yield from connection.execute(wanted, execution_options={"yield_per": 200})
 
 
 def subjects(connection: Connection, submission_id: str) -> list[str]:
@@ -111,7 +111,7 @@ def add_tombstone(connection: Connection, values: Mapping[str, object]) -> None:
 def tombstones(connection: Connection) -> Iterator[Found]:
     """Yield every tombstone, the oldest first."""
     wanted = select(tombstone).order_by(tombstone.c.disposed_at, tombstone.c.submission_id)
-    yield from connection.execution_options(yield_per=200).execute(wanted)
+    yield from connection.execute(wanted, execution_options={"yield_per": 200})
 
 
 def _requests() -> Select[*tuple[Any, ...]]:
