@@ -11,6 +11,7 @@ from flask import Flask
 from structlog.typing import FilteringBoundLogger
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from server.services.intake.together import Together
 from server.settings import Settings, read_settings
 from server.storage.engine import Database, open_database
 from server.web.intake import refusals
@@ -102,6 +103,7 @@ def create_console(
 def _door(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Door:
     return Door(
         database=database,
+        together=Together(database=database),
         clock=clock,
         public_url=settings.public_url,
         accepts=settings.max_upload,

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from server.domain.access import Action, Role, Subject, may
 from server.services.entrance.console_secret import console_secret
 from server.services.entrance.desk import Desk
+from server.services.intake.together import Together
 from server.services.trust.accounts import actor_of
 from server.settings import Settings
 from server.storage.engine import Database
@@ -207,7 +208,10 @@ class Away:
 def test_without_a_database_one_sentence_is_said(console: Console) -> None:
     app = console.app()
     desk = Desk(database=Away(), secret=bytes(32))  # type: ignore[arg-type] # a fake
-    door = Door(database=desk.database, clock=console.clock, public_url=None, accepts=1)
+    together = Together(database=desk.database)
+    door = Door(
+        database=desk.database, together=together, clock=console.clock, public_url=None, accepts=1
+    )
     away = application.build(
         Room(clock=console.clock, desk=desk, door=door, table=read_table()),
         open_log(console.clock, console.log),

@@ -33,7 +33,7 @@ class SizeDiffers(RuntimeError):  # noqa: N818 - names what was found; a bug, ne
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sorted:
+class Parcel:
     """An arrival with its files told apart: `names` belong to it, `files` of these came along."""
 
     arrival: Arrival
@@ -41,6 +41,11 @@ class _Sorted:
     files: Mapping[str, ArrivedFile]
     ignored: int
     seal: Seal
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The files that did not come along."""
+        return tuple(name for name in self.names if name not in self.files)
 
 
 def named_files(connection: Connection, arrival: Arrival) -> tuple[str, ...]:
@@ -74,15 +79,29 @@ def receive(work: UnitOfWork, arrival: Arrival, names: tuple[str, ...] | None = 
     return _receive_new(work, parcel) or _receive_again(work, parcel)
 
 
-def _sort(connection: Connection, arrival: Arrival, names: tuple[str, ...]) -> _Sorted:
+def is_small(arrival: Arrival) -> bool:
+    """Tell whether all bytes of an arrival may be on their way to the database at once."""
+    return len(arrival.xml) + sum(file.size for file in arrival.files) <= _SMALL
+
+
+def sort_sealed(arrival: Arrival) -> Parcel:
+    """Tell the files of a sealed arrival apart, for which nothing is to be looked up.
+
+    Raises:
+        Refused: CONFLICT for two files of one name.
+    """
+    return _parcel(arrival, arrival.envelope.files, iter)
+
+
+def _sort(connection: Connection, arrival: Arrival, names: tuple[str, ...]) -> Parcel:
+    return _parcel(arrival, names, sealer(connection, arrival.envelope))
+
+
+def _parcel(arrival: Arrival, names: tuple[str, ...], seal: Seal) -> Parcel:
     uploaded = _by_name(arrival.files)
     files = {name: uploaded[name] for name in names if name in uploaded}
-    return _Sorted(
-        arrival=arrival,
-        names=names,
-        files=files,
-        ignored=len(uploaded) - len(files),
-        seal=sealer(connection, arrival.envelope),
+    return Parcel(
+        arrival=arrival, names=names, files=files, ignored=len(uploaded) - len(files), seal=seal
     )
 
 
@@ -94,30 +113,48 @@ def _by_name(files: Iterable[ArrivedFile]) -> dict[str, ArrivedFile]:
     return found
 
 
-def _receive_new(work: UnitOfWork, parcel: _Sorted) -> Receipt | None:
+def _receive_new(work: UnitOfWork, parcel: Parcel) -> Receipt | None:
     """Hold a submission that is not held yet; None when it is, or when its form is unknown."""
-    missing = tuple(name for name in parcel.names if name not in parcel.files)
-    submission_id = SubmissionId(uuid4().hex)
-    if not submissions.add_submission(
-        work.connection, _submission_row(parcel, submission_id, is_complete=not missing)
-    ):
+    row = submission_row(parcel)
+    submission_id = str(row["id"])
+    if not submissions.add_submission(work.connection, row):
         return None
     if sum(file.size for file in parcel.files.values()) <= _SMALL:
         work.hurry()
-    rows = [
-        _file_row(submission_id, position, name) | _measures(parcel.files.get(name))
-        for position, name in enumerate(parcel.names)
-    ]
+    rows = _named_rows(parcel, submission_id)
     submissions.add_files(work.connection, rows)
     _write(work.connection, {str(each["name"]): str(each["id"]) for each in rows}, parcel)
+    return note_receipt(work, parcel, submission_id)
+
+
+def note_receipt(work: UnitOfWork, parcel: Parcel, submission_id: str) -> Receipt:
+    """Note that a new submission is held, and return what its sender gets for it."""
     receipt = Receipt(
-        submission_id=submission_id, is_new=True, missing=missing, ignored=parcel.ignored
+        submission_id=SubmissionId(submission_id),
+        is_new=True,
+        missing=parcel.missing,
+        ignored=parcel.ignored,
     )
     _note(work, parcel, receipt, added=len(parcel.files))
     return receipt
 
 
-def _receive_again(work: UnitOfWork, parcel: _Sorted) -> Receipt:
+def file_rows(parcel: Parcel, submission_id: str) -> list[dict[str, object]]:
+    """Return the rows of the files a small submission names, with the bytes of what arrived."""
+    return [
+        row | {"data": b"".join(_exactly(file)) if (file := parcel.files.get(name)) else b""}
+        for name, row in zip(parcel.names, _named_rows(parcel, submission_id), strict=True)
+    ]
+
+
+def _named_rows(parcel: Parcel, submission_id: str) -> list[dict[str, object]]:
+    return [
+        _file_row(submission_id, position, name) | _measures(parcel.files.get(name))
+        for position, name in enumerate(parcel.names)
+    ]
+
+
+def _receive_again(work: UnitOfWork, parcel: Parcel) -> Receipt:
     """Add what is new to a submission that is held; nothing that is held is ever replaced."""
     submission = _held(work.connection, parcel.arrival)
     held = {each.name: each for each in submissions.files_of(work.connection, submission.id)}
@@ -149,7 +186,7 @@ def _held(connection: Connection, arrival: Arrival) -> HeldSubmission:
     return held
 
 
-def _new_files(parcel: _Sorted, held: Mapping[str, HeldFile]) -> dict[str, ArrivedFile]:
+def _new_files(parcel: Parcel, held: Mapping[str, HeldFile]) -> dict[str, ArrivedFile]:
     new: dict[str, ArrivedFile] = {}
     for name, file in parcel.files.items():
         known = held[name].sha256 if name in held else None
@@ -184,12 +221,12 @@ def _make_room(
     return awaited | {str(row["name"]): str(row["id"]) for row in rows}
 
 
-def _submission_row(
-    parcel: _Sorted, submission_id: SubmissionId, *, is_complete: bool
-) -> dict[str, object]:
+def submission_row(parcel: Parcel) -> dict[str, object]:
+    """Return the row of a new submission, with an id of its own."""
+    is_complete = not parcel.missing
     arrival, envelope = parcel.arrival, parcel.arrival.envelope
     return {
-        "id": submission_id,
+        "id": uuid4().hex,
         "form_id": envelope.form_id,
         "version": envelope.version,
         "instance_id": arrival.instance_id,
@@ -223,7 +260,7 @@ def _measures(file: ArrivedFile | None) -> dict[str, object]:
     return {"size": file.size if file else None, "sha256": file.sha256 if file else None}
 
 
-def _write(connection: Connection, ids: Mapping[str, str], parcel: _Sorted) -> None:
+def _write(connection: Connection, ids: Mapping[str, str], parcel: Parcel) -> None:
     writer = ChunkWriter(connection)
     for name, file in parcel.files.items():
         writer.write(ids[name], parcel.seal(_exactly(file)))
@@ -239,7 +276,7 @@ def _exactly(file: ArrivedFile) -> Iterator[bytes]:
         raise SizeDiffers("the bytes of a file are not as many as were announced")
 
 
-def _note(work: UnitOfWork, parcel: _Sorted, receipt: Receipt, *, added: int) -> None:
+def _note(work: UnitOfWork, parcel: Parcel, receipt: Receipt, *, added: int) -> None:
     actor, subject = parcel.arrival.actor, receipt.submission_id
     action = "submission.received" if receipt.is_new else "submission.received_again"
     missing = len(receipt.missing)

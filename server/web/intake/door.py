@@ -7,6 +7,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from server.services.intake.together import Together
 from server.storage.engine import Database
 from server.web.intake.body import MIB
 from server.web.intake.spool import Budget
@@ -23,6 +24,7 @@ class Door:
     """
 
     database: Database
+    together: Together
     clock: Callable[[], datetime]
     public_url: str | None
     accepts: int

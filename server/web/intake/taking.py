@@ -9,7 +9,7 @@ from flask import g, request
 
 from server.odk.envelope import Envelope, read_envelope
 from server.services.intake.arrivals import Arrival, ArrivedFile, Receipt
-from server.services.intake.receive import named_files, receive
+from server.services.intake.receive import named_files
 from server.web.intake.body import Body
 from server.web.intake.door import Door
 from server.web.intake.spool import Spool
@@ -68,10 +68,7 @@ def _store(door: Door, origin: Origin, upload: Upload) -> Receipt:
     arrival = _arrival(door, origin, upload)
     origin.check(arrival.envelope)
     names = None if arrival.envelope.encrypted else _named_in_clear(door, arrival)
-    with door.database.work() as work:
-        receipt = receive(work, arrival, names)
-        work.commit()
-    return receipt
+    return door.together.receive(arrival, names)
 
 
 def _named_in_clear(door: Door, arrival: Arrival) -> tuple[str, ...]:
