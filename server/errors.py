@@ -121,6 +121,11 @@ class Code(Enum):
     )
     SIGN_IN_REFUSED = Refusal(status=401, sentence="The login or the password is wrong.")
     ACCOUNT_NOT_IN_ORDER = Refusal(status=403, sentence="You cannot sign in. {why}")
+    ACCOUNT_NOT_IN_AUDIT = Refusal(
+        status=403,
+        sentence="You cannot sign in. The audit does not know that your account was approved as it"
+        " stands in the database, which somebody may have changed; ask the Leader.",
+    )
     PASSWORD_IS_TEMPORARY = Refusal(
         status=403,
         sentence="Somebody else chose your password. First choose your own: lespwa people password",
@@ -315,6 +320,12 @@ class Code(Enum):
         status=503,
         sentence="Nothing can be written: the clocks of this machine and of the database differ by"
         " more than a day. Set both.",
+    )
+    NOT_IN_AUDIT = Refusal(
+        status=409,
+        sentence="This was not done: the database says that two people agreed to it, and the audit"
+        " does not. Somebody may have changed the database. Run `lespwa audit verify`, refuse the"
+        " request, and ask anew.",
     )
     CLOCK_SET_BACK = Refusal(
         status=503,

@@ -8,7 +8,7 @@ with the request, never in an event.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -17,6 +17,8 @@ from sqlalchemy import Connection
 
 from server.domain.access import Action, Actor, Subject
 from server.errors import Code, Refused
+from server.services.trust import decisions
+from server.services.trust.decisions import MOST, NOBODY, Asked, Matter, reason
 from server.services.trust.rights import require
 from server.services.trust.two_people import require_two
 from server.storage.export import export_requests as stored
@@ -27,10 +29,14 @@ CASES: Final = "cases"
 SUBMISSIONS: Final = "submissions"
 DAYS: Final = 7
 MOST_DAYS: Final = 31
-LEAST: Final = 10
-MOST: Final = 500
-_NOBODY: Final = ""  # the id of no account
-_ROLE_ALONE: Final = Subject(requested_by=_NOBODY, authorised_by="another")
+_ROLE_ALONE: Final = Subject(requested_by=NOBODY, authorised_by="another")
+MATTER: Final = Matter(
+    ask=Action.PERSONAL_EXPORT_REQUEST,
+    authorise=Action.PERSONAL_EXPORT_AUTHORISE,
+    asked="export.requested",
+    agreed="export.authorised",
+    refused="export.refused",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +86,21 @@ def request_export(work: UnitOfWork, actor: Actor, wanted: Wanted, *, at: dateti
         NotAllowed: unless the actor may ask.
         Refused: BAD_EXPORT_REQUEST, UNKNOWN_FORM or BAD_REASON.
     """
-    require(actor, Action.PERSONAL_EXPORT_REQUEST)
+    require(actor, MATTER.ask)
     row = {
         "id": uuid4().hex,
         "what": _what(work.connection, wanted.what),
-        "why": _reason(wanted.why),
+        "why": reason(wanted.why),
         "recipient": _recipient(wanted.recipient),
         "days": _days(wanted.days),
         "requested_by": actor.id,
         "requested_at": at,
     }
     stored.add(work.connection, row)
-    work.note(actor.id, "export.requested", str(row["what"]), request=row["id"], days=row["days"])
+    asked = Asked(
+        subject=str(row["what"]), by=actor.id, request=str(row["id"]), said={"days": wanted.days}
+    )
+    decisions.ask(work, MATTER, asked)
     return str(row["id"])
 
 
@@ -99,9 +108,8 @@ def show_export_request(
     connection: Connection, actor: Actor, request_id: str, *, at: datetime
 ) -> ExportRequest:
     """Return the request that the actor is to authorise; raises as `authorise_export` does."""
-    found = _required(actor, request_id, stored.waiting(connection, request_id, is_locked=False))
-    _require_another(connection, actor, found, at=at)
-    return _request(found)
+    waiting = stored.waiting(connection, request_id, is_locked=False)
+    return _authorisable(connection, actor, waiting, request_id, at=at)
 
 
 def authorise_export(
@@ -111,16 +119,15 @@ def authorise_export(
 
     Raises:
         NotAllowed: unless the actor is a Leader and another person than who asked, or NotTwo.
-        Refused: NO_EXPORT_REQUEST.
+        Refused: NO_EXPORT_REQUEST, or NOT_IN_AUDIT.
     """
-    found = _required(actor, request_id, stored.waiting(work.connection, request_id))
-    _require_another(work.connection, actor, found, at=at)
+    waiting = stored.waiting(work.connection, request_id)
+    found = _authorisable(work.connection, actor, waiting, request_id, at=at)
     until = at + timedelta(days=found.days)
     decided = {"decided_by": actor.id, "decided_at": at, "is_authorised": True, "until": until}
     stored.decide(work.connection, found.id, decided)
-    said = {"request": found.id, "requested_by": found.requested_by, "until": until.isoformat()}
-    work.note(actor.id, "export.authorised", found.what, **said)
-    return _request(found, **decided)
+    decisions.agree(work, actor, MATTER, _asked(found), until=until.isoformat())
+    return replace(found, decided_by=actor.id, decided_at=at, is_authorised=True, until=until)
 
 
 def refuse_export(work: UnitOfWork, actor: Actor, request_id: str, *, at: datetime) -> None:
@@ -131,11 +138,11 @@ def refuse_export(work: UnitOfWork, actor: Actor, request_id: str, *, at: dateti
         Refused: NO_EXPORT_REQUEST.
     """
     waiting = stored.waiting(work.connection, request_id)
-    found = _required(actor, request_id, waiting, may_take_back=True)
+    decisions.require_to_refuse(actor, MATTER, _asked(_request(waiting)) if waiting else None)
+    found = _there(waiting, request_id)
     decided = {"decided_by": actor.id, "decided_at": at, "is_authorised": False}
     stored.decide(work.connection, found.id, decided)
-    said = {"request": found.id, "requested_by": found.requested_by}
-    work.note(actor.id, "export.refused", found.what, **said)
+    decisions.refuse(work, actor, MATTER, _asked(found))
 
 
 def list_export_requests(connection: Connection) -> list[ExportRequest]:
@@ -157,7 +164,7 @@ def standing_request(
 
     Raises:
         NotAllowed: when the actor may never carry out such an export, or NotTwo.
-        Refused: EXPORT_WAITS or EXPORT_NOT_AGREED, saying what to do next.
+        Refused: EXPORT_WAITS or EXPORT_NOT_AGREED, saying what to do next, or NOT_IN_AUDIT.
     """
     require(actor, Action.PERSONAL_EXPORT_CARRY_OUT, _ROLE_ALONE)
     there = [_request(each) for each in stored.about(connection, what)]
@@ -170,6 +177,8 @@ def standing_request(
     require(actor, Action.PERSONAL_EXPORT_CARRY_OUT, people)
     # Again: who authorised it may have taken the place of the actor since.
     require_two(connection, actor, Action.PERSONAL_EXPORT_CARRY_OUT, found.decided_by, at=at)
+    until = found.until.isoformat() if found.until else None
+    decisions.require_agreed(connection, MATTER, _asked(found), by=found.decided_by, until=until)
     return found
 
 
@@ -180,29 +189,31 @@ def _not_agreed(requests: Sequence[ExportRequest], what: str) -> Refused:
     return Refused(Code.EXPORT_NOT_AGREED, what=what)
 
 
-def _require_another(
-    connection: Connection, actor: Actor, found: stored.Found, *, at: datetime
-) -> None:
-    action = Action.PERSONAL_EXPORT_AUTHORISE
-    require_two(connection, actor, action, found.requested_by, at=at)
+def _authorisable(
+    connection: Connection,
+    actor: Actor,
+    waiting: stored.Found | None,
+    request_id: str,
+    *,
+    at: datetime,
+) -> ExportRequest:
+    asked = _asked(_request(waiting)) if waiting else None
+    decisions.require_to_decide(connection, actor, MATTER, asked, at=at)
+    return _there(waiting, request_id)
 
 
-def _required(
-    actor: Actor, request_id: str, found: stored.Found | None, *, may_take_back: bool = False
-) -> stored.Found:
-    """Ask first whether this may be: who may not decide is not told which requests there are."""
-    asker = found.requested_by if found else _NOBODY
-    if may_take_back and asker == actor.id:
-        require(actor, Action.PERSONAL_EXPORT_REQUEST)
-    else:
-        require(actor, Action.PERSONAL_EXPORT_AUTHORISE, Subject(requested_by=asker))
-    if found is None:
+def _there(waiting: stored.Found | None, request_id: str) -> ExportRequest:
+    if waiting is None:
         raise Refused(Code.NO_EXPORT_REQUEST, request=request_id)
-    return found
+    return _request(waiting)
 
 
-def _request(row: stored.Found, **changed: object) -> ExportRequest:
-    return ExportRequest(**{**row._asdict(), **changed})
+def _request(row: stored.Found) -> ExportRequest:
+    return ExportRequest(**row._asdict())
+
+
+def _asked(row: ExportRequest) -> Asked:
+    return Asked(subject=row.what, by=row.requested_by, request=row.id, said={"days": row.days})
 
 
 def _what(connection: Connection, typed: str) -> str:
@@ -213,13 +224,6 @@ def _what(connection: Connection, typed: str) -> str:
     elif typed != CASES:
         raise Refused(Code.BAD_EXPORT_REQUEST, why="say cases, or submissions and a form")
     return typed
-
-
-def _reason(typed: str) -> str:
-    why = " ".join(typed.split())
-    if not LEAST <= len(why) <= MOST:
-        raise Refused(Code.BAD_REASON, least=str(LEAST), most=str(MOST))
-    return why
 
 
 def _recipient(typed: str) -> str:

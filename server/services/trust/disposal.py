@@ -17,17 +17,22 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from server.domain.access import Action, Actor, Subject
+from server.domain.access import Action, Actor
 from server.domain.states import State
 from server.errors import Code, Refused
+from server.services.trust import decisions
+from server.services.trust.decisions import Asked, Matter, reason
 from server.services.trust.rights import require
-from server.services.trust.two_people import require_two
 from server.storage.trust import disposals as stored
 from server.storage.work import UnitOfWork
 
-LEAST: Final = 10
-MOST: Final = 500
-_NOBODY: Final = ""  # the id of no account
+MATTER: Final = Matter(
+    ask=Action.DISPOSAL_REQUEST,
+    authorise=Action.DISPOSAL_AUTHORISE,
+    asked="disposal.requested",
+    agreed="disposal.authorised",
+    refused="disposal.refused",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,7 @@ def request_disposal(work: UnitOfWork, actor: Actor, wanted: Wanted, *, at: date
         NotAllowed: unless the actor may ask.
         Refused: UNKNOWN_SUBMISSION, ALREADY_DISPOSED, DISPOSAL_ASKED or BAD_REASON.
     """
-    require(actor, Action.DISPOSAL_REQUEST)
+    require(actor, MATTER.ask)
     why = reason(wanted.why)
     _lock(work.connection, wanted.submission_id)
     if stored.open_request(work.connection, wanted.submission_id) is not None:
@@ -92,12 +97,8 @@ def request_disposal(work: UnitOfWork, actor: Actor, wanted: Wanted, *, at: date
         "keeps_statistics": wanted.keeps_statistics,
     }
     stored.add_request(work.connection, row)
-    work.note(
-        actor.id,
-        "disposal.requested",
-        wanted.submission_id,
-        keeps_statistics=wanted.keeps_statistics,
-    )
+    said = {"keeps_statistics": wanted.keeps_statistics}
+    decisions.ask(work, MATTER, Asked(subject=wanted.submission_id, by=actor.id, said=said))
 
 
 def show_request(
@@ -122,7 +123,7 @@ def authorise_disposal(
 
     Raises:
         NotAllowed: unless the actor is the Leader and another person than who asked, or NotTwo.
-        Refused: NO_DISPOSAL, or ALREADY_DISPOSED.
+        Refused: NO_DISPOSAL, ALREADY_DISPOSED, or NOT_IN_AUDIT.
     """
     found = stored.open_request(work.connection, submission_id)
     request = _authorisable(work.connection, actor, found, at=at)
@@ -180,8 +181,8 @@ def _decide(
 ) -> None:
     row = {"decided_by": actor.id, "decided_at": at, "is_authorised": is_authorised}
     stored.decide(work.connection, request.id, row)
-    action = "disposal.authorised" if is_authorised else "disposal.refused"
-    work.note(actor.id, action, request.submission_id, requested_by=request.requested_by)
+    noted = decisions.agree if is_authorised else decisions.refuse
+    noted(work, actor, MATTER, _asked(request))
 
 
 def _lock(connection: Connection, submission_id: str) -> None:
@@ -195,22 +196,17 @@ def _lock(connection: Connection, submission_id: str) -> None:
 def _authorisable(
     connection: Connection, actor: Actor, found: stored.Found | None, *, at: datetime
 ) -> Request:
-    """Ask first whether this may be: who may not decide is not told which requests there are."""
-    asker = found.requested_by if found else _NOBODY
-    require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=asker))
-    if found is None:
-        raise Refused(Code.NO_DISPOSAL)
-    require_two(connection, actor, Action.DISPOSAL_AUTHORISE, asker, at=at)
-    return _request(found)
+    asked = _asked(_request(found)) if found else None
+    decisions.require_to_decide(connection, actor, MATTER, asked, at=at)
+    return _there(found)
 
 
 def _refusable(actor: Actor, found: stored.Found | None) -> Request:
-    """Ask the same; who made a request may take it back."""
-    asker = found.requested_by if found else _NOBODY
-    if asker == actor.id:
-        require(actor, Action.DISPOSAL_REQUEST)
-    else:
-        require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=asker))
+    decisions.require_to_refuse(actor, MATTER, _asked(_request(found)) if found else None)
+    return _there(found)
+
+
+def _there(found: stored.Found | None) -> Request:
     if found is None:
         raise Refused(Code.NO_DISPOSAL)
     return _request(found)
@@ -220,13 +216,6 @@ def _request(row: stored.Found) -> Request:
     return Request(**row._asdict())
 
 
-def reason(typed: str) -> str:
-    """Return a reason as it is kept.
-
-    Raises:
-        Refused: BAD_REASON when it is too short to be one, or too long.
-    """
-    why = " ".join(typed.split())
-    if not LEAST <= len(why) <= MOST:
-        raise Refused(Code.BAD_REASON, least=str(LEAST), most=str(MOST))
-    return why
+def _asked(request: Request) -> Asked:
+    said = {"keeps_statistics": request.keeps_statistics}
+    return Asked(subject=request.submission_id, by=request.requested_by, said=said)

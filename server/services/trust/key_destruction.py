@@ -14,17 +14,23 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from server.domain.access import Action, Actor, Subject
+from server.domain.access import Action, Actor
 from server.domain.counted import counted
 from server.errors import Code, Refused
-from server.services.trust.disposal import reason
+from server.services.trust import decisions
+from server.services.trust.decisions import Asked, Matter, reason
 from server.services.trust.keys import find_key
 from server.services.trust.rights import require
-from server.services.trust.two_people import require_two
 from server.storage.trust import form_keys as stored
 from server.storage.work import UnitOfWork
 
-_NOBODY: Final = ""  # the id of no account
+MATTER: Final = Matter(
+    ask=Action.DISPOSAL_REQUEST,
+    authorise=Action.DISPOSAL_AUTHORISE,
+    asked="key.destruction_requested",
+    agreed="key.destroyed",
+    refused="key.destruction_refused",
+)
 
 NeededBy = Callable[[Connection, str], Iterator[str]]  # the ids of submissions that need a key
 
@@ -50,7 +56,7 @@ def request_destruction(
         NotAllowed: unless the actor may ask.
         Refused: UNKNOWN_KEY, KEY_IN_USE, KEY_GONE, KEY_ASKED or BAD_REASON.
     """
-    require(actor, Action.DISPOSAL_REQUEST)
+    require(actor, MATTER.ask)
     said = reason(why)
     stored.lock(work.connection)
     name = find_key(work.connection, prefix).fingerprint
@@ -58,7 +64,7 @@ def request_destruction(
     if row.asked_by is not None:
         raise Refused(Code.KEY_ASKED)
     stored.ask(work.connection, name, {"asked_by": actor.id, "asked_at": at, "why": said})
-    work.note(actor.id, "key.destruction_requested", name)
+    decisions.ask(work, MATTER, Asked(subject=name, by=actor.id))
     return name
 
 
@@ -69,14 +75,13 @@ def show_key_request(
 
     Raises:
         NotAllowed: unless the actor is a Leader and another person than who asked, or NotTwo.
-        Refused: UNKNOWN_KEY, or NO_KEY_REQUEST.
+        Refused: UNKNOWN_KEY, NO_KEY_REQUEST, or NOT_IN_AUDIT.
     """
     name = _known(connection, actor, prefix)
     row = stored.details(connection, name)
-    require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=row.asked_by or _NOBODY))
+    decisions.require_to_decide(connection, actor, MATTER, _asked(row), at=at)
     if row.asked_by is None:
         raise Refused(Code.NO_KEY_REQUEST)
-    require_two(connection, actor, Action.DISPOSAL_AUTHORISE, row.asked_by, at=at)
     return KeyRequest(
         fingerprint=name,
         made_at=row.created_at,
@@ -114,7 +119,7 @@ def authorise_destruction(
         raise Refused(Code.NO_KEY_REQUEST)
     _destroyable(work.connection, shown.fingerprint)
     stored.destroy(work.connection, shown.fingerprint)
-    work.note(actor.id, "key.destroyed", shown.fingerprint, requested_by=shown.asked_by)
+    decisions.agree(work, actor, MATTER, Asked(subject=shown.fingerprint, by=shown.asked_by))
 
 
 def refuse_destruction(work: UnitOfWork, actor: Actor, prefix: str) -> None:
@@ -126,15 +131,16 @@ def refuse_destruction(work: UnitOfWork, actor: Actor, prefix: str) -> None:
     """
     stored.lock(work.connection)
     name = _known(work.connection, actor, prefix)
-    asker = stored.details(work.connection, name).asked_by
-    if asker == actor.id:
-        require(actor, Action.DISPOSAL_REQUEST)
-    else:
-        require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=asker or _NOBODY))
-    if asker is None:
+    asked = _asked(stored.details(work.connection, name))
+    decisions.require_to_refuse(actor, MATTER, asked)
+    if asked is None:
         raise Refused(Code.NO_KEY_REQUEST)
     stored.ask(work.connection, name, stored.NOT_ASKED)
-    work.note(actor.id, "key.destruction_refused", name, requested_by=asker)
+    decisions.refuse(work, actor, MATTER, asked)
+
+
+def _asked(row: stored.KeyRow) -> Asked | None:
+    return None if row.asked_by is None else Asked(subject=row.fingerprint, by=row.asked_by)
 
 
 def _known(connection: Connection, actor: Actor, prefix: str) -> str:
@@ -142,7 +148,7 @@ def _known(connection: Connection, actor: Actor, prefix: str) -> str:
     try:
         return find_key(connection, prefix).fingerprint
     except Refused:
-        require(actor, Action.DISPOSAL_AUTHORISE, Subject(requested_by=_NOBODY))
+        decisions.require_to_refuse(actor, MATTER, None)
         raise
 
 

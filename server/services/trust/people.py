@@ -22,6 +22,7 @@ from server.services.trust.accounts import (
     list_accounts,
     new_login,
 )
+from server.services.trust.decisions import Asked, Matter, require_asked
 from server.services.trust.passwords import (
     Handed,
     hand_password,
@@ -52,6 +53,13 @@ __all__ = [
     "signing_date",
 ]
 
+MATTER: Final = Matter(
+    ask=Action.ACCOUNT_REQUEST,
+    authorise=Action.ACCOUNT_AUTHORISE,
+    asked="account.added",
+    agreed="account.approved",
+    refused="account.disabled",
+)
 _TWO: Final = 2
 _NOBODY: Final = "nobody"
 A_YEAR: Final = timedelta(days=365)
@@ -126,8 +134,8 @@ def approve(
     """Approve an account that somebody else asked for, and give it its first password.
 
     Raises:
-        NotAllowed, NotTwo, or Refused: UNKNOWN_ACCOUNT, SIGN_IN_OVERTAKEN, or BAD_ACCOUNT when
-            it was approved before or closed.
+        NotAllowed, NotTwo, or Refused: UNKNOWN_ACCOUNT, SIGN_IN_OVERTAKEN, NOT_IN_AUDIT, or
+            BAD_ACCOUNT when it was approved before or closed.
     """
     actor = present(work, by, at=at)
     found = find_account(work.connection, login)
@@ -138,6 +146,9 @@ def approve(
         raise Refused(Code.BAD_ACCOUNT, why="it was closed; add the person anew")
     if account.authorised_by is not None:
         raise Refused(Code.BAD_ACCOUNT, why="it was approved before; renew it instead")
+    said = {"role": account.role.value, "is_approved": False}
+    asked = Asked(subject=account.id, by=account.requested_by or _NOBODY, said=said)
+    require_asked(work.connection, MATTER, asked)
     stored.change(
         work.connection, account.id, {"authorised_by": actor.id, "expires_at": at + valid_for}
     )

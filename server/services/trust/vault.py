@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from server.domain.access import Actor, Role, Standing
 from server.errors import Code, Refused
 from server.services.trust.accounts import Account, actor_of, find_account
+from server.services.trust.approvals import is_approved
 from server.services.trust.draft_keys import open_drafts
 from server.services.trust.marks import mark_of
 from server.services.trust.slots import house_cost, read_slots, require_set_up
@@ -127,6 +128,7 @@ class Failure(StrEnum):
     DAMAGED_SLOT = "damaged_slot"
     FOREIGN_SLOT = "foreign_slot"
     NOT_IN_ORDER = "not_in_order"
+    NOT_IN_AUDIT = "not_in_audit"
 
 
 class SignInRefused(Refused):
@@ -141,7 +143,9 @@ class SignInRefused(Refused):
         self.account_id = account_id
         self.failure = failure
         self.standing = standing
-        if standing is Standing.GOOD:
+        if failure is Failure.NOT_IN_AUDIT:
+            super().__init__(Code.ACCOUNT_NOT_IN_AUDIT)
+        elif standing is Standing.GOOD:
             super().__init__(Code.SIGN_IN_REFUSED)
         else:
             super().__init__(Code.ACCOUNT_NOT_IN_ORDER, why=standing.sentence)
@@ -174,6 +178,8 @@ def unlock(
     standing = account.standing(at)
     if standing is not Standing.GOOD:
         raise SignInRefused(account.id, Failure.NOT_IN_ORDER, standing)
+    if not is_approved(connection, account):
+        raise SignInRefused(account.id, Failure.NOT_IN_AUDIT)
     drafts = open_drafts(connection, account.id, password) if with_drafts else None
     return Unlocked(account=account, vault=vault, mark=mark, drafts=drafts)
 

@@ -114,6 +114,13 @@ def read_chain(connection: Connection) -> Generator[ChainedEvent]:
             yield from (_chained(*row) for row in batch)
 
 
+def read_stretch(connection: Connection, first: int, last: int) -> list[ChainedEvent]:
+    """Return the events from a number to another, both included, as `read_chain` does."""
+    query = _chain(by_bytes=connection.dialect.name == "sqlite")
+    rows = connection.execute(query.where(event.c.sequence.between(first, last)))
+    return [_chained(*row) for row in rows]
+
+
 def _chained(sequence: int, *stored: object) -> ChainedEvent:
     *texts, previous, found = stored
     at, actor, action, subject, detail = map(_text, texts)
