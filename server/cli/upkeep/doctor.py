@@ -30,6 +30,10 @@ _AS_ITS_USER = (
     " backup in its place"
 )
 _INIT = "run `lespwa init`; or, if it was set up elsewhere, let LESPWA_DATA name that place"
+_DAMAGED = (
+    "stop `lespwa serve`, keep the damaged database as it is, and put the newest copy in its place"
+)
+_LEAST_FREE = 1024  # MiB on the disk of the data folder
 _UPGRADE = "run `lespwa books`, which brings it up to date, or install the newer Lespwa"
 
 
@@ -39,13 +43,15 @@ _UPGRADE = "run `lespwa books`, which brings it up to date, or install the newer
 def doctor(ctx: click.Context, *, as_json: bool) -> None:
     """Look at vault, people, keys, files, settings, database, Java and clock; change nothing.
 
-    The exit code is 1 when something must be mended. It names no report and needs no password.
+    The database is read to its last page, and the books are held against the audit. The exit code
+    is 1 when something must be mended. It needs no password, and tells of reports only their ids.
     """
     from server.services.upkeep.check_up import Grade  # noqa: PLC0415 - slow to import
 
     house: House = ctx.obj
     pages = check_public_pages(house.settings)
-    found = [*_files(house.settings), *pages, *_java(), *_database(house)]
+    free = shutil.disk_usage(_there(house.settings.data)).free
+    found = [*_files(house.settings), *room_for(free), *pages, *_java(), *_database(house)]
     wrong = [each for each in found if each.grade is Grade.WRONG]
     if as_json:
         rows = [
@@ -86,6 +92,7 @@ def _database(house: House) -> Iterator[Ailment]:
                 why = "Lespwa is not set up: this is no database of a Lespwa."
                 yield Ailment(code="no_vault", sentence=why, mend=_INIT)
                 return
+            yield from _damage(connection)
             if not is_current(connection):
                 why = "The database's tables are not those of this version."
                 yield Ailment(code="database_old", sentence=why, mend=_UPGRADE)
@@ -99,6 +106,31 @@ def _database(house: House) -> Iterator[Ailment]:
         why = "The database cannot be reached or read."
         mend = _AS_ITS_USER if url.startswith(_SQLITE) else _START
         yield Ailment(code="database_unreachable", sentence=why, mend=mend)
+
+
+def _damage(connection: Connection) -> Iterator[Ailment]:
+    from server.services.upkeep.check_up import Ailment  # noqa: PLC0415 - slow to import
+    from server.storage.soundness import damage  # noqa: PLC0415
+
+    for found in damage(connection):
+        why = f"The database is damaged: {found}."
+        yield Ailment(code="database_damaged", sentence=why, mend=_DAMAGED)
+
+
+def room_for(free: int) -> Iterator[Ailment]:
+    """Say when the disk has so few bytes left that reports may soon find no room."""
+    from server.services.upkeep.check_up import Ailment  # noqa: PLC0415 - slow to import
+
+    left = free // 2**20
+    if left < _LEAST_FREE:
+        why = f"The disk of the data folder is nearly full: {left:,} MiB are free."
+        mend = "make room at once: without it no report can be taken"
+        yield Ailment(code="disk_full", sentence=why, mend=mend)
+
+
+def _there(folder: Path) -> Path:
+    """Return the folder, or the one above in which it is yet to be made."""
+    return next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
 
 
 def _server_clock(connection: Connection, now: datetime) -> Iterator[Ailment]:
