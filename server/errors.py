@@ -180,6 +180,11 @@ class Code(Enum):
         " opened. Run lespwa unseal first; what then still needs the key keeps it until it is"
         " disposed of.",
     )
+    SECOND_NEEDED = Refusal(
+        status=403,
+        sentence="This takes two people at one desk: name a Leader, somebody else, with"
+        " `--with LOGIN`, who then types their own password too.",
+    )
     UNKNOWN_SLOT = Refusal(status=404, sentence="There is no key slot with the id {slot}.")
     RECOVERY_REFUSED = Refusal(
         status=403, sentence="This code does not open the vault; it may have been replaced."

@@ -37,6 +37,26 @@ def as_person(command: _Command) -> _Command:
     return command
 
 
+def with_second(command: _Command) -> _Command:
+    """Add `--with` and `--with-password-file`, for a Leader who agrees at the same desk."""
+    for option in (
+        click.option(
+            "--with-password-file",
+            "with_file",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="A file with their password. [default: they are asked]",
+        ),
+        click.option(
+            "--with",
+            "with_login",
+            metavar="LOGIN",
+            help="A Leader, somebody else, who agrees and signs in too.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def _remember_login(ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
     house = ctx.find_object(House)
     if house is not None and value is not None:

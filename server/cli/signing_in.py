@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
@@ -39,7 +40,29 @@ def sign_in(house: House, *, with_drafts: bool = False) -> Unlocked:
     """
     with house.database.reading() as connection:
         require_set_up(connection)  # before anything is asked
-    login, password = _login(house), _password(house)
+    return _sign_in(house, _login(house), _password(house), with_drafts=with_drafts)
+
+
+def second_person(house: House, login: str | None, password_file: Path | None) -> Unlocked | None:
+    """Sign in who agrees at the same desk, by a password file or by asking; None when nobody does.
+
+    Raises:
+        Refused: SIGN_IN_REFUSED and the like, PASSWORD_IS_TEMPORARY, or NOBODY_TO_ASK.
+    """
+    if login is None:
+        return None
+    if password_file is not None:
+        password = password_file.read_text(encoding="utf-8").rstrip("\r\n")
+    elif house.can_ask():
+        password = click.prompt(f"Password of {login}", hide_input=True, err=True)
+    else:
+        raise Refused(Code.NOBODY_TO_ASK, what="--with-password-file")
+    person = _sign_in(house, login, password)
+    require_own_password(house, person)
+    return person
+
+
+def _sign_in(house: House, login: str, password: str, *, with_drafts: bool = False) -> Unlocked:
     try:
         with house.database.reading() as connection:
             person = unlock(connection, login, password, house.clock(), with_drafts=with_drafts)

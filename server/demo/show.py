@@ -130,6 +130,7 @@ def set_up(demo: Demo, *, now: datetime) -> None:
         *("--password-file", str(demo.password_file(first))),
         *("--recovery-file", str(demo.folder / "recovery-code")),
     )
+    demo.run("keys", "add-machine", "This computer", "--out", str(demo.machine_key))
     demo.run(
         *("people", "add", second.login, "--name", second.name, "--role", second.role, *signed),
         *("--password-out", str(demo.password_file(second))),
@@ -137,7 +138,6 @@ def set_up(demo: Demo, *, now: datetime) -> None:
     demo.run("people", "password", "--new-password-file", str(chosen), *_by(demo, second))
     chosen.replace(demo.password_file(second))
     _let_a_week_pass(demo, second, now=now)
-    demo.run("keys", "add-machine", "This computer", "--out", str(demo.machine_key))
 
 
 def _let_a_week_pass(demo: Demo, person: Person, *, now: datetime) -> None:

@@ -97,6 +97,7 @@ _AUTHORISE: Final = frozenset(
         Action.AGREEMENT_AUTHORISE,
         Action.CODE_LIST_AUTHORISE,
         Action.ACCOUNT_AUTHORISE,
+        Action.KEY_AUTHORISE,
     }
 )
 _CARRY_OUT: Final = frozenset(

@@ -149,6 +149,7 @@ ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
         "key.destroyed": {"requested_by": Kind.ID},
         "key.destruction_refused": {"requested_by": Kind.ID},
         "key.destruction_requested": {},
+        "key.imported": {"is_current": Kind.FLAG, "agreed_by": Kind.ID},
         "ledger.applied": {
             "made_at": Kind.MOMENT,
             "keys": Kind.COUNT,
@@ -171,7 +172,7 @@ ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
         "sign_in.proved_again": {"factor": Kind.CODE, "session": Kind.ID},
         "sign_in.refused": {"failure": Kind.CODE},
         "sign_out": {},
-        "slot.added": {"kind": Kind.CODE},
+        "slot.added": {"kind": Kind.CODE, "agreed_by": Kind.ID},
         "slot.removed": {"kind": Kind.CODE},
         "submission.accepted": {},
         "submission.arrived_in_clear": {},

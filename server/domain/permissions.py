@@ -81,6 +81,7 @@ class Action(StrEnum):
     KEY_EXPORT_PUBLIC = "key.export_public"
     KEY_ROTATE = "key.rotate"
     KEY_IMPORT = "key.import"
+    KEY_AUTHORISE = "key.authorise"
     AUDIT_READ = "audit.read"
     AUDIT_VERIFY = "audit.verify"
     AUDIT_CHECKPOINT = "audit.checkpoint"
@@ -145,6 +146,7 @@ _ACTIONS: Final = {
     Action.KEY_EXPORT_PUBLIC:          "L M . . A",
     Action.KEY_ROTATE:                 "L M . . .",
     Action.KEY_IMPORT:                 "L M . . .",
+    Action.KEY_AUTHORISE:              "L . . . .",
     Action.AUDIT_READ:                 "L M . . .",
     Action.AUDIT_VERIFY:               "L M . . A",
     Action.AUDIT_CHECKPOINT:           "L M . . A",

@@ -324,8 +324,34 @@ def test_public_half_is_exported(town: Town) -> None:
     assert "no one form key" in town.fails("keys", "export-public", "none")
 
 
-def test_machine_opens_submissions_until_its_slot_is_removed(pair: Town) -> None:
+def test_machine_takes_two_once_there_are_two(pair: Town) -> None:
+    words = ("keys", "add-machine", "worker 1", "--out", pair.file("machine"))
+    assert "This takes two people at one desk" in pair.fails(*words)
+    leon = ("--with", "leon", "--with-password-file", pair.file("leon"))
+    assert "You count as two from" in pair.fails(*words, *leon)
+    assert "give --with-password-file" in pair.fails(*words, *leon[:2])
+    assert "The login or the password is wrong" in pair.fails(
+        *words, *leon[:2], "--with-password-file", pair.file("wrong", NEW)
+    )
+    assert not pair.file("machine").exists()
+
+
+def test_imported_key_takes_two_to_become_current(pair: Town) -> None:
+    pem = pair.folder / "odk.pem"
+    pem.write_bytes(small_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    assert "This takes two people at one desk" in pair.fails(
+        "keys", "import", pem, "--make-current"
+    )
+    assert "key.imported" not in pair.acts()
+    pair.run("keys", "import", pem)
+    assert pair.acts()[-1] == "key.imported"
+
+
+def test_machine_opens_submissions_until_its_slot_is_removed(town: Town) -> None:
+    pair = town
     said = pair.run("keys", "add-machine", "worker 1", "--out", pair.file("machine"))
+    pair.add("leon", "leader")
+    pair.choose_own("leon")
     assert stat.S_IMODE(pair.file("machine").stat().st_mode) == 0o600
     machine = {"LESPWA_MACHINE_KEY_FILE": str(pair.file("machine")), "LESPWA_LOGIN": ""}
     pair.settings = machine

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from server.domain.permissions import Role
-from server.services.trust.accounts import KEY_HOLDERS, Account, known_account
+from server.services.trust.accounts import KEY_HOLDERS, Account, known_account, list_accounts
 from server.services.trust.keys import current_public
 from server.services.trust.machines import add_machine, new_machine_key
 from server.services.trust.marks import present_mark
@@ -155,8 +155,12 @@ def machine_environ(database: Database, custody: Custody, folder: Path) -> dict[
     file.touch(mode=0o600)
     file.write_text(f"{key}\n", encoding="utf-8")
     by = custody.signed_in(database, custody.account)
+    with database.reading() as connection:
+        people = list_accounts(connection)
+    leaders = [each for each in people if each.role is Role.LEADER and each.id != by.account.id]
+    second = custody.signed_in(database, leaders[0]) if leaders else None
     with database.work() as work:
-        add_machine(work, key, label="invented", by=by, at=NOON)
+        add_machine(work, key, label="invented", by=by, at=NOON, second=second)
         work.commit()
     return {"LESPWA_MACHINE_KEY_FILE": str(file)}
 

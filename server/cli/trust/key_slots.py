@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from server.cli.as_person import as_person
+from server.cli.as_person import as_person, with_second
 from server.cli.house import House
 from server.cli.json_option import as_json_option
 from server.cli.register.agent_lists import lined_up
@@ -39,22 +39,29 @@ def slots(house: House, *, as_json: bool) -> None:
 @click.command("add-machine")
 @click.argument("label", metavar="NAME")
 @click.option("--out", required=True, type=_OUT, help="Write the machine's key to this new file.")
+@with_second
 @as_person
 @click.pass_obj
-def add_machine(house: House, *, label: str, out: Path) -> None:
+def add_machine(
+    house: House, *, label: str, out: Path, with_login: str | None, with_file: Path | None
+) -> None:
     """Let the machine called NAME open submissions unattended, with a key file of its own.
+
+    It takes two people at one desk, but for a new house with one custodian.
 
     `lespwa unseal` there finds it by LESPWA_MACHINE_KEY_FILE, or as the systemd credential
     lespwa-machine-key. Whoever reads that file and the database reads everything.
     """
     from server.cli.secret_files import secret_files  # noqa: PLC0415 - slow to import
+    from server.cli.signing_in import second_person  # noqa: PLC0415
     from server.domain.access import Action  # noqa: PLC0415
     from server.services.trust import machines  # noqa: PLC0415
 
     who = house.require(Action.SLOT_ADD)
+    second = second_person(house, with_login, with_file)
     key = machines.new_machine_key(secrets.token_bytes)
     with secret_files({out: f"{key}\n".encode()}), house.database.work() as work:
-        slot = machines.add_machine(work, key, label=label, by=who, at=house.clock())
+        slot = machines.add_machine(work, key, label=label, by=who, at=house.clock(), second=second)
         work.commit()
     house.say(f"{out} opens the vault on {label}. To take that back:")
     house.say(f"  lespwa keys remove-slot {slot}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from server.cli.as_person import as_person
+from server.cli.as_person import as_person, with_second
 from server.cli.house import House
 from server.cli.json_option import as_json_option
 from server.cli.register.agent_lists import lined_up
@@ -109,28 +109,43 @@ def rotate(house: House, *, as_json: bool) -> None:
 @click.argument("pem", metavar="FILE", type=_IN)
 @click.option("--make-current", is_flag=True, help="Publish every form anew with this key.")
 @click.option("--passphrase-file", type=_IN, help="A file with the key's passphrase, if any.")
+@with_second
 @as_person
 @as_json_option
 @click.pass_obj
-def import_(
-    house: House, *, pem: Path, make_current: bool, passphrase_file: Path | None, as_json: bool
+def import_(  # noqa: PLR0913 - click passes one argument for each option
+    house: House,
+    *,
+    pem: Path,
+    make_current: bool,
+    passphrase_file: Path | None,
+    with_login: str | None,
+    with_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Take the private key in FILE (PEM, from an existing ODK project) into the vault.
 
-    It opens what was sealed with it. FILE stays where it is: remove it yourself.
+    It opens what was sealed with it. To seal every new report with a key that was made elsewhere
+    takes two people at one desk. FILE stays where it is: remove it yourself.
     """
-    from server.cli.trust.passphrase import passphrase_of  # noqa: PLC0415 - slow to import
+    from server.cli.signing_in import second_person  # noqa: PLC0415 - slow to import
+    from server.cli.trust.passphrase import passphrase_of  # noqa: PLC0415
     from server.domain.access import Action  # noqa: PLC0415
     from server.services.publishing.forms import republish  # noqa: PLC0415
+    from server.services.trust.four_eyes import require_second  # noqa: PLC0415
     from server.services.trust.key_file import read_key_file  # noqa: PLC0415
     from server.services.trust.keys import import_key, require_current  # noqa: PLC0415
 
     who = house.require(Action.KEY_IMPORT)
     key = read_key_file(pem, lambda: passphrase_of(house, pem, passphrase_file))
+    second = second_person(house, with_login, with_file)
     now, actor, vault = house.clock(), who.account.id, who.opened_vault()
     with house.database.work() as work:
-        house.present(work)
-        added = import_key(work, vault, key, at=now, actor=actor, is_current=make_current)
+        present = house.present(work)
+        agreed = require_second(work, present, second, at=now) if make_current else {}
+        added = import_key(
+            work, vault, key, at=now, actor=actor, is_current=make_current, agreed=agreed
+        )
         current = require_current(work.connection)
         forms = republish(work, current, at=now, actor=actor)
         work.commit()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -115,8 +116,12 @@ def import_key(  # noqa: PLR0913 - the parts of one entry
     at: datetime,
     actor: str,
     is_current: bool = False,
+    agreed: Mapping[str, str] = MappingProxyType({}),
 ) -> FormKey:
     """Take over a private key made elsewhere; when there is no current one, it becomes that.
+
+    That it takes the place of a current one takes two people: `agreed` is what `require_second`
+    gives, for the event.
 
     Raises:
         Refused: KEY_UNUSABLE when its size is not one that ODK clients use.
@@ -126,7 +131,10 @@ def import_key(  # noqa: PLR0913 - the parts of one entry
         raise Refused(Code.KEY_UNUSABLE, name="the file", why=why)
     form_keys.lock(work.connection)
     is_current = is_current or current_public(work.connection) is None
-    return add_key(work, vault, key, at=at, actor=actor, is_current=is_current)
+    public, is_new = _keep(work, vault, key, at=at, is_current=is_current)
+    if is_new:
+        work.note(actor, "key.imported", public.fingerprint, is_current=is_current, **agreed)
+    return public
 
 
 def add_key(  # noqa: PLR0913 - the parts of one entry
@@ -138,7 +146,20 @@ def add_key(  # noqa: PLR0913 - the parts of one entry
     actor: str,
     is_current: bool = True,
 ) -> FormKey:
-    """Keep a key: its public half in clear, its private half under the vault key."""
+    """Keep a key that was made here, and note it."""
+    public, is_new = _keep(work, vault, key, at=at, is_current=is_current)
+    if is_new:
+        work.note(actor, "key.added", public.fingerprint, is_current=is_current)
+    return public
+
+
+def _keep(
+    work: UnitOfWork, vault: Vault, key: RSAPrivateKey, *, at: datetime, is_current: bool
+) -> tuple[FormKey, bool]:
+    """Keep a key: its public half in clear, its private half under the vault key.
+
+    Tell whether anything changed by that.
+    """
     public = public_half(key.public_key())
     der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     row: dict[str, object] = {
@@ -147,9 +168,7 @@ def add_key(  # noqa: PLR0913 - the parts of one entry
         "private_sealed": vault.seal_private(public.fingerprint, der),
         "created_at": at,
     }
-    if form_keys.keep(work.connection, row, is_current=is_current):
-        work.note(actor, "key.added", public.fingerprint, is_current=is_current)
-    return public
+    return public, form_keys.keep(work.connection, row, is_current=is_current)
 
 
 def public_half(key: RSAPublicKey) -> FormKey:

@@ -7,6 +7,7 @@ from typing import Final, NewType
 
 from server.domain.access import Action
 from server.errors import Code, Refused
+from server.services.trust.four_eyes import require_second
 from server.services.trust.presence import present
 from server.services.trust.rights import require
 from server.services.trust.slots import keep_slot
@@ -28,18 +29,28 @@ def new_machine_key(random: Random) -> MachineKey:
     return MachineKey(random(_KEY_BYTES).hex())
 
 
-def add_machine(
-    work: UnitOfWork, key: MachineKey, *, label: str, by: Unlocked, at: datetime
+def add_machine(  # noqa: PLR0913 - what for, by whom, with whom, when
+    work: UnitOfWork,
+    key: MachineKey,
+    *,
+    label: str,
+    by: Unlocked,
+    at: datetime,
+    second: Unlocked | None = None,
 ) -> str:
     """Let a machine's key open the vault; return the id of its slot.
 
+    `second` is a Leader who agrees; only in a new house nobody else is needed.
+
     Raises:
-        NotAllowed, or Refused: BAD_ACCOUNT without a label, NO_KEY_HELD, or SIGN_IN_OVERTAKEN.
+        NotAllowed, NotTwo, or Refused: SECOND_NEEDED, BAD_ACCOUNT without a label, NO_KEY_HELD,
+            or SIGN_IN_OVERTAKEN.
     """
     actor, vault = present(work, by, at=at), by.opened_vault()
     require(actor, Action.SLOT_ADD)
     if not label.strip():
         raise Refused(Code.BAD_ACCOUNT, why="say which machine it is")
+    agreed = require_second(work, actor, second, at=at)
     slot = seal_slot(
         vault.key,
         key.encode(),
@@ -49,5 +60,5 @@ def add_machine(
         random=vault.random,
     )
     keep_slot(work.connection, slot, label=label.strip(), at=at)
-    work.note(actor.id, "slot.added", slot.id, kind=SlotKind.MACHINE.value)
+    work.note(actor.id, "slot.added", slot.id, kind=SlotKind.MACHINE.value, **agreed)
     return slot.id

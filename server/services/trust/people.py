@@ -45,6 +45,7 @@ __all__ = [
     "add_first_person",
     "add_person",
     "approve",
+    "are_first_steps",
     "disable",
     "find_account",
     "known_account",
@@ -97,7 +98,7 @@ def add_person(work: UnitOfWork, new: NewPerson, *, by: Unlocked, at: datetime) 
     require(actor, Action.ACCOUNT_REQUEST)
     if new.role in KEY_HOLDERS:
         require(actor, Action.SLOT_ADD)
-    is_alone, password = _is_first_steps(work.connection), None
+    is_alone, password = are_first_steps(work.connection), None
     values = _values(work.connection, new, at)
     values |= {"requested_by": actor.id, "password_is_temporary": True}
     if is_alone:
@@ -246,7 +247,7 @@ def signing_date(day: date, at: datetime) -> date:
     return day
 
 
-def _is_first_steps(connection: Connection) -> bool:
+def are_first_steps(connection: Connection) -> bool:
     """Tell whether two people who could ask for and approve an account were never there yet.
 
     Closed and expired accounts count, so that nobody gets back to this by closing them.
