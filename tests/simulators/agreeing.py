@@ -18,9 +18,12 @@ def agree_on_export(database_url: str, *what: str, login: str = "amina") -> str:
     """Let somebody ask and an invented Leader agree; return the id of the request."""
     now = datetime.now(UTC)
     wanted = Wanted(what=" ".join(what), why=WHY)
-    with closing(open_database(database_url)) as database, database.work() as work:
-        asker = actor_of(known_account(work.connection, login), now)
-        asked = request_export(work, asker, wanted, at=now)
-        authorise_export(work, _LEADER, asked, at=now)
-        work.commit()
+    with closing(open_database(database_url)) as database:
+        with database.work() as work:
+            asker = actor_of(known_account(work.connection, login), now)
+            asked = request_export(work, asker, wanted, at=now)
+            work.commit()
+        with database.work() as work:
+            authorise_export(work, _LEADER, asked, at=now)
+            work.commit()
     return asked

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from server.domain.access import Role
 from server.errors import Code, Refused
 from server.services.entrance.second_factors import forget_factors
-from server.services.trust.accounts import Account
+from server.services.trust.accounts import Account, known_account
 from server.services.trust.machines import add_machine, new_machine_key
+from server.services.trust.marks import present_mark
 from server.services.trust.passwords import change_password, remove_slot, reset_password
 from server.services.trust.people import add_person, approve, disable, renew
 from server.services.trust.recovery import new_recovery_code, replace_recovery
@@ -29,8 +30,10 @@ NEW = "nine owls borrow a drum"
 
 
 def _machine(work: UnitOfWork, who: Unlocked) -> object:
-    key = new_machine_key(who.opened_vault().random)
-    return add_machine(work, key, label="worker", by=who, at=NOON)
+    key, lucia = new_machine_key(who.opened_vault().random), known_account(work.connection, "lucia")
+    mark = present_mark(work.connection, lucia.id) or ""
+    beside = Unlocked(account=lucia, vault=who.vault, mark=mark)
+    return add_machine(work, key, label="worker", by=who, at=NOON, second=beside)
 
 
 def _recovery(work: UnitOfWork, who: Unlocked) -> object:

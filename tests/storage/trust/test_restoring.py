@@ -11,6 +11,7 @@ import pytest
 from server.domain.states import State
 from server.services.trust.vault import Vault
 from server.storage.engine import Database
+from tests.simulators.office import environ
 from tests.storage.desks import Desk, open_desk
 from tests.storage.senders import Office, Tablet, office
 
@@ -76,7 +77,9 @@ def test_unattended_machine_writes_the_ledger_with_its_key(
 ) -> None:
     assert ids
     key = tmp_path / "machine.key"
-    desk.says("amina", "keys", "add-machine", "backup", "--out", key)
+    leon = environ(desk.folder, "leon")["LESPWA_PASSWORD_FILE"]
+    beside = ("--with", "leon", "--with-password-file", leon)
+    desk.says("amina", "keys", "add-machine", "backup", "--out", key, *beside)
     monkeypatch.setenv("LESPWA_MACHINE_KEY_FILE", str(key))
     assert "holds 2 data keys" in desk.says("ada", "ledger", "write", tmp_path / "ledger")
     [event] = desk.says("leon", "audit", "show", "--action", "ledger.written").splitlines()[-1:]
