@@ -23,6 +23,7 @@ from server.services.export.case_layout import CaseOptions
 from server.services.export.export_account import Account, Exported
 from server.services.export.export_cases import export_cases
 from server.services.export.export_file import Wish, export_file
+from server.storage.filing.record_tables import RECORD_TABLES
 from server.storage.tables import event
 from tests.storage.senders import NOON, Office, Tablet
 
@@ -69,6 +70,18 @@ def test_a_record_has_its_fields_and_where_they_came_from(filed: Office, wish: W
     assert (report["submission_form"], report["submission_version"]) == ("tip", "1")
     assert (report["submission_state"], report["subject_id"]) == ("filed", report["record_id"])
     assert json.loads(report["provenance"])["description"] == ["description"]
+
+
+def test_provenance_is_written_alike_from_both_databases(filed: Office, wish: Wish) -> None:
+    came_from = {"déscription": ["grp/é", 1, 'a "b" \\ \n']}
+    table = RECORD_TABLES["report"]
+    with filed.database.work() as work:
+        work.connection.execute(table.update().values(provenance=came_from))
+        work.note("cruz", "submission.reopened", "1")
+        work.commit()
+    export(filed, wish)
+    (report,) = rows(wish.path, "report")
+    assert report["provenance"] == json.dumps(came_from, ensure_ascii=False)
 
 
 def test_what_fills_no_field_is_exported_too(filed: Office, wish: Wish) -> None:
