@@ -114,6 +114,11 @@ class Code(Enum):
     SETTINGS = Refusal(status=500, sentence="A setting is wrong: {why}.")
     BAD_XFORM = Refusal(status=422, sentence="The form cannot be read: {why}.")
     FORM_REFUSED = Refusal(status=422, sentence="The form was not published: {why}.")
+    FORM_WIDENS = Refusal(
+        status=403,
+        sentence="The form {form_id} was not published: more people would be offered it, or it"
+        " would no longer be kept from asking who somebody is. A Leader has to say yes to that.",
+    )
     KEY_UNUSABLE = Refusal(status=422, sentence="The key in {name} cannot be used: {why}.")
     NOT_SET_UP = Refusal(status=500, sentence="Lespwa is not set up yet: {why}.")
     ALREADY_SET_UP = Refusal(

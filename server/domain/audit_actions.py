@@ -145,6 +145,7 @@ ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
         "export.submissions": _EXPORT,
         "export.submissions_begun": {"format": Kind.CODE, "request": Kind.ID},
         "form.published": {"version": Kind.VERSION, "audience": Kind.CODE},
+        "form.widened": {"what": Kind.CODES, "audience": Kind.CODE},
         "key.added": {"is_current": Kind.FLAG},
         "key.destroyed": {"requested_by": Kind.ID},
         "key.destruction_refused": {"requested_by": Kind.ID},

@@ -63,6 +63,7 @@ class Action(StrEnum):
     FORM_LIST = "form.list"
     FORM_CHECK = "form.check"
     FORM_PUBLISH = "form.publish"
+    FORM_WIDEN = "form.widen"
     AGENT_LIST = "agent.list"
     AGENT_ADD = "agent.add"
     AGENT_REVOKE = "agent.revoke"
@@ -128,6 +129,7 @@ _ACTIONS: Final = {
     Action.FORM_LIST:                  "L M C O A",
     Action.FORM_CHECK:                 "L M . . A",
     Action.FORM_PUBLISH:               "L M . . .",
+    Action.FORM_WIDEN:                 "L . . . .",
     Action.AGENT_LIST:                 "L M . . A",
     Action.AGENT_ADD:                  "L M . . .",
     Action.AGENT_REVOKE:               "L M . . A",

@@ -11,13 +11,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.cli import main
+from server.cli.house import House
 from server.cli.publishing.form_files import FilesBeside, read_source
+from server.domain.permissions import Role
 from server.errors import Refused
 from server.storage.engine import open_database
+from tests.journeys.staffed import login_of, staff
 from tests.simulators.gate import settings
 from tests.simulators.office import environ, open_custody
 from tests.simulators.sheets import form
 
+LEADER, MANAGER = login_of(Role.LEADER), login_of(Role.DATA_MANAGER)
 SURVEY = "|type|name|label|bind::case:field|\n|select_one yn|a|Seen?||\n"
 CHOICES = "|list_name|name|label|\n|yn|yes|Yes|\n|yn|no|No|"
 
@@ -32,7 +36,7 @@ class Officer:
         url = f"sqlite:///{data / 'lespwa.sqlite3'}"
         with closing(open_database(url)) as database:
             database.upgrade()
-            open_custody(database)
+            open_custody(database, role=Role.LEADER)
         settings = {"LESPWA_DATA": str(data), "LESPWA_DATABASE_URL": url}
         self.runner = CliRunner(env=settings | environ(data))
 
@@ -43,6 +47,11 @@ class Officer:
 
     def forms(self, *arguments: str) -> Result:
         return self.runner.invoke(main, ["forms", *arguments])
+
+    def asked(self, answer: str, *arguments: str) -> Result:
+        """Answer a command as somebody at a terminal."""
+        house = House(can_ask=lambda: True)
+        return self.runner.invoke(main, ["forms", *arguments], input=f"{answer}\n", obj=house)
 
 
 @pytest.fixture
@@ -100,9 +109,65 @@ def test_publish_makes_a_form_live_once(officer: Officer) -> None:
 def test_publish_tells_what_changed(officer: Officer) -> None:
     officer.forms("publish", officer.write("trial.xlsx"))
     changed = officer.write("trial.xlsx", SURVEY.replace("Seen?", "Saw?"), settings("public"))
-    done = officer.forms("publish", changed)
+    done = officer.forms("publish", "--yes", changed)
     assert "It was for agency and is now for public." in done.stdout
+    assert "This needs a Leader's yes." in done.stdout
     assert "“Saw?” (a) was worded “Seen?” and is now “Saw?”." in done.stdout
+
+
+def test_a_wider_audience_takes_a_yes_from_a_script(officer: Officer) -> None:
+    officer.forms("publish", officer.write("trial.xlsx"))
+    wider = officer.write("trial.xlsx", settings_=settings("public"))
+    done = officer.forms("publish", wider)
+    assert done.exit_code == 1
+    assert "give --yes, which agrees to what is shown" in done.stderr
+    assert "agency" in officer.forms("list").stdout
+    assert "It was for agency and is now for public." in officer.forms("diff", wider).stdout
+
+
+def test_a_lifted_promise_takes_a_yes_from_a_script(officer: Officer) -> None:
+    officer.forms("publish", officer.write("trial.xlsx", settings_=settings(personal_data="no")))
+    lifted = officer.write("trial.xlsx", settings_=settings(personal_data="yes"))
+    assert "no longer kept from asking" in officer.forms("diff", lifted).stdout
+    assert officer.forms("publish", lifted).exit_code == 1
+    assert officer.forms("publish", "--yes", lifted).exit_code == 0
+    assert "no difference" in officer.forms("diff", lifted).stdout
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 1)])
+def test_publish_asks_who_is_there(officer: Officer, answer: str, code: int) -> None:
+    officer.forms("publish", officer.write("trial.xlsx"))
+    changed = officer.write("trial.xlsx", SURVEY.replace("Seen?", "Saw?"))
+    done = officer.asked(answer, "publish", changed)
+    assert "Publish it?" in done.stderr
+    assert done.exit_code == code
+
+
+def test_a_leader_is_asked_and_a_manager_refused(tmp_path: Path) -> None:
+    staffed = staff(tmp_path, f"sqlite:///{tmp_path / 'lespwa.sqlite3'}")
+    path = tmp_path / "trial.xlsx"
+    path.write_bytes(form(SURVEY, CHOICES, settings()))
+    assert staffed.run(MANAGER, ["forms", "publish", str(path)]).exit_code == 0
+    path.write_bytes(form(SURVEY, CHOICES, settings("public")))
+    refused = staffed.run(MANAGER, ["forms", "publish", "--yes", str(path)])
+    assert (refused.exit_code, "It is for a Leader" in refused.stderr) == (1, True)
+    assert staffed.run(LEADER, ["forms", "publish", "--yes", str(path)]).exit_code == 0
+    events = staffed.type(LEADER, "audit show --action form.widened").stdout
+    assert "what=audience" in events
+
+
+def test_a_number_that_the_pages_do_not_show_is_told(officer: Officer) -> None:
+    survey = "|type|name|label|calculation|\n|text|b|B||\n|calculate|hotline_number||'999'|"
+    done = officer.forms("publish", officer.write("trial.xlsx", survey))
+    assert "trial: It says to call 999, the pages 847." in done.stdout
+
+
+def test_a_second_form_with_the_same_questions_is_told(officer: Officer) -> None:
+    survey = "|type|name|label|\n" + "".join(f"|text|q{n}|Q|\n" for n in range(6))
+    officer.forms("publish", officer.write("trial.xlsx", survey))
+    renamed = officer.write("trial.xlsx", survey, settings(form_id="trail"))
+    assert "set form_id back to trial" in officer.forms("diff", renamed).stdout
+    assert "set form_id back to trial" in officer.forms("publish", renamed).stdout
 
 
 def test_publish_of_several_is_all_or_none(officer: Officer) -> None:

@@ -55,15 +55,18 @@ def check(ctx: click.Context, *, paths: tuple[Path, ...], as_json: bool) -> None
 
 @forms.command()
 @_files
+@click.option("--yes", is_flag=True, help="Do not ask; what a Leader must agree to, you agree to.")
 @as_json_option
 @as_person
 @click.pass_obj
-def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
+def publish(house: House, *, paths: tuple[Path, ...], yes: bool, as_json: bool) -> None:
     """Make spreadsheets live, all of them or, when one cannot be published, none.
 
-    The server sets version, key and submission address. The same content again changes nothing.
+    It shows what will be other than now, and asks. To offer a form to more people, or to let one
+    with personal_data: no ask who somebody is, takes a Leader, and in a script --yes. The server
+    sets version, key and submission address. The same content again changes nothing.
     """
-    from server.cli.publishing import forms_shown  # noqa: PLC0415 - slow to import
+    from server.cli.publishing import forms_shown, publish_asked  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
     from server.services.publishing.forms import publish as publish_form  # noqa: PLC0415
     from server.services.trust.keys import require_current  # noqa: PLC0415
@@ -76,11 +79,12 @@ def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
         for each in found:
             forms_shown.show_messages(house, each)
     _require_all(found)
+    versions = publish_asked.agreed(house, found, yes=yes, is_shown=not as_json)
     now, actor = house.clock(), who.account.id
     with house.database.work() as work:
-        house.present(work)  # the check of a form takes seconds
+        house.present(work)  # the check of a form takes seconds, an answer minutes
         key = require_current(work.connection)
-        done = [publish_form(work, each.new(), key, at=now, actor=actor) for each in found]
+        done = [publish_form(work, each, key, at=now, actor=actor) for each in versions]
         work.commit()
     if as_json:
         house.say_json([forms_shown.publication_json(each) for each in done])
@@ -96,16 +100,15 @@ def publish(house: House, *, paths: tuple[Path, ...], as_json: bool) -> None:
 def diff(house: House, *, path: Path, as_json: bool) -> None:
     """Say in words how a spreadsheet differs from the live version of its form."""
     from server.cli.publishing import forms_shown  # noqa: PLC0415 - slow to import
-    from server.services.publishing.forms import live_form  # noqa: PLC0415
+    from server.services.publishing.compared import compare  # noqa: PLC0415
 
     (found,) = _inspect(house, (path,), is_brief=True)
-    draft = found.inspection.draft
-    if draft is None:
+    if found.inspection.draft is None:
         forms_shown.show_messages(house, found)
         raise Refused(Code.FORM_REFUSED, why=f"{path.name} cannot be compiled")
     with house.database.reading() as connection:
-        live = live_form(connection, draft.form.form_id)
-    forms_shown.show_difference(house, live, draft.form, as_json=as_json)
+        comparison = compare(connection, found.edition())
+    forms_shown.show_difference(house, comparison, as_json=as_json)
 
 
 @forms.command("list")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from server.cli.house import House
-from server.domain.forms import FormVersion
 from server.errors import Code, Refused
-from server.odk.changes import changes
 from server.odk.gate.inspection import Draft, Inspection
 from server.odk.gate.message import Message, Severity
+from server.services.publishing.compared import Comparison, Edition, edition
 from server.services.publishing.forms import NewVersion, Publication, PublishedForm
 
 
@@ -41,6 +40,13 @@ class Checked:
             media=draft.media,
             source=self.source,
         )
+
+    def edition(self) -> Edition:
+        """Return a compiled form as it is compared with the live one; an audience is asked for."""
+        draft = self.inspection.draft
+        if draft is None or draft.settings.audience is None:
+            raise Refused(Code.FORM_REFUSED, why=f"{self.path.name} says of no audience")
+        return edition(draft.xform, draft.media, draft.settings.audience, self.source)
 
     def as_json(self) -> dict[str, object]:
         """Return the result for a script."""
@@ -104,10 +110,6 @@ def show_publication(house: House, publication: Publication) -> None:
         return
     is_first = publication.audience_before is None
     house.say(f"{name}: version {version} is live{' for the first time' if is_first else ''}.")
-    if publication.audience_before not in {None, publication.audience}:
-        house.say(
-            f"  It was for {publication.audience_before} and is now for {publication.audience}."
-        )
     for change in publication.changes:
         house.say(f"  {change.sentence}")
 
@@ -122,23 +124,37 @@ def publication_json(publication: Publication) -> dict[str, object]:
     }
 
 
-def show_difference(
-    house: House, live: FormVersion | None, draft: FormVersion, *, as_json: bool
-) -> None:
+def show_difference(house: House, found: Comparison, *, as_json: bool) -> None:
     """Print how a draft differs from the live version."""
-    found = changes(live, draft) if live else ()
     if as_json:
-        sentences = [each.sentence for each in found]
         house.say_json(
-            {"form_id": draft.form_id, "live": live and live.version, "changes": sentences}
+            {
+                "form_id": found.form_id,
+                "live": found.version,
+                "changes": [each.sentence for each in found.changes],
+                "widened": list(found.widened),
+                "like": found.twin,
+            }
         )
         return
-    if live is None:
-        house.say(f"{draft.form_id} is not live yet: everything in it is new.")
-    elif not found:
-        house.say(f"{draft.form_id}: no difference to version {live.version} that people see.")
-    for change in found:
-        house.say(change.sentence)
+    if found.version is None:
+        house.say(f"{found.form_id} is not live yet: everything in it is new.")
+    elif not found.changes:
+        house.say(f"{found.form_id}: no difference to version {found.version}.")
+    for each in told(found):
+        house.say(each)
+
+
+def told(found: Comparison) -> Iterator[str]:
+    """Yield in words what publishing a form would change, and what it needs."""
+    yield from (change.sentence for change in found.changes)
+    if found.twin is not None:
+        yield (
+            f"It asks what the live form {found.twin} asks. If only its id was changed, set"
+            f" form_id back to {found.twin}: else there are two forms, counted apart."
+        )
+    if found.widened:
+        yield "This needs a Leader's yes."
 
 
 def show_forms(house: House, found: Iterable[PublishedForm]) -> None:

@@ -14,10 +14,7 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
 
     from server.services.upkeep.check_up import Ailment
 
-# The row `hotline_number` of a form: text that a person dials, as a calculation.
-_BIND: Final = re.compile(rb'<bind [^>]*nodeset="[^"]*/hotline_number"[^>]*>')
-_GIVEN: Final = re.compile(rb"""calculate="'([^'"]*)'\"""")
-_PUNCTUATION: Final = re.compile(r"[ ()./-]")
+_PUNCTUATION: Final = re.compile(r"(?<=.)[ ()./-]")
 
 
 def check_public_pages(settings: Settings) -> Iterator[Ailment]:
@@ -59,19 +56,22 @@ def check_numbers(connection: Connection, settings: Settings) -> Iterator[Ailmen
     from server.storage.publishing import forms  # noqa: PLC0415
 
     for each in forms.currents(connection):
-        number = _number_in(forms.contents(connection, each.id).xform)
-        if number is not None and _dialled(number) != _dialled(settings.hotline):
-            why = f"The form {each.form_id} says to call {number}, the pages {settings.hotline}."
+        for why in number_told(forms.contents(connection, each.id).xform, settings):
             mend = "set LESPWA_HOTLINE, or change the row hotline_number of the spreadsheet and"
             mend += " publish it"
-            yield Ailment(code="two_hotlines", sentence=why, mend=mend)
+            sentence = f"The form {each.form_id} {why}"
+            yield Ailment(code="two_hotlines", sentence=sentence, mend=mend)
 
 
-def _number_in(xform: bytes) -> str | None:
-    bind = _BIND.search(xform)
-    given = _GIVEN.search(bind[0]) if bind else None
-    return given[1].decode("utf-8", "replace") if given else None
+def number_told(xform: bytes, settings: Settings) -> Iterator[str]:
+    """Say when a form speaks of another number than the pages, as it works out on a device."""
+    from server.odk.hotline_number import hotline_number  # noqa: PLC0415 - slow to import
+
+    number = hotline_number(xform)
+    if number is not None and dialled(number) != dialled(settings.hotline):
+        yield f"says to call {number}, the pages {settings.hotline}."
 
 
-def _dialled(number: str) -> str:
+def dialled(number: str) -> str:
+    """Return the digits of a number as they are dialled."""
     return _PUNCTUATION.sub("", number)

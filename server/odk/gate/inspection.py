@@ -19,12 +19,15 @@ from server.odk.gate.features import check_audits, check_features, check_groups,
 from server.odk.gate.files import FilesByName, check_files, files_named
 from server.odk.gate.filters import check_filters
 from server.odk.gate.headings import check_headings
+from server.odk.gate.hotline import check_hotline
 from server.odk.gate.instance_name import check_instance_name
 from server.odk.gate.keys import check_keys
+from server.odk.gate.labels import check_labels
 from server.odk.gate.mappings import check_mappings
 from server.odk.gate.message import Message, Severity, Spot, error
 from server.odk.gate.namespaces import check_names, check_namespaces
 from server.odk.gate.numbers import check_numbers
+from server.odk.gate.order import check_order
 from server.odk.gate.privacy import check_privacy
 from server.odk.gate.settings import check_settings, read_settings
 from server.odk.gate.translations import check_translations
@@ -57,6 +60,9 @@ _SHEET_CHECKS: tuple[Callable[[Sheets], Iterator[Message]], ...] = (
     check_dates,
     check_numbers,
     check_bare_words,
+    check_hotline,
+    check_labels,
+    check_order,
     check_translations,
     check_names,
 )

@@ -11,10 +11,12 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row
 
 from server.domain.forms import Audience, FormId, FormVersion
-from server.odk.changes import Change, changes
+from server.errors import Code, Refused
+from server.odk.changes import Change
 from server.odk.openrosa import md5_hex
 from server.odk.publishing import Imprint, content_hash, next_version, publishable
 from server.odk.xform import read_form
+from server.services.publishing.compared import Comparison, Edition, compare, edition
 from server.storage.publishing import forms as stored
 from server.storage.work import UnitOfWork
 
@@ -33,7 +35,10 @@ class FormKey(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVersion:
-    """A form that passed the gate: compiled, with its files, and the spreadsheet it came from."""
+    """A form that passed the gate: compiled, with its files, and the spreadsheet it came from.
+
+    `is_agreed` says that a Leader agreed to offer it to more people, or to let it ask more.
+    """
 
     form_id: FormId
     title: str
@@ -41,6 +46,12 @@ class NewVersion:
     xform: bytes
     media: Mapping[str, bytes]
     source: bytes
+    is_agreed: bool = False
+
+    @property
+    def edition(self) -> Edition:
+        """The form as it is compared with others."""
+        return edition(self.xform, self.media, self.audience, self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +85,20 @@ class PublishedForm:
 def publish(
     work: UnitOfWork, new: NewVersion, key: FormKey, *, at: datetime, actor: str
 ) -> Publication:
-    """Make a form live under a new version; the same content under the same key is left alone."""
+    """Make a form live under a new version; the same content under the same key is left alone.
+
+    Raises:
+        Refused: FORM_WIDENS when a Leader has to agree and none did.
+    """
     stored.lock(work.connection)
-    live = _live(work.connection, new.form_id)
+    live = stored.current(work.connection, new.form_id)
+    found = compare(work.connection, new.edition)
     content = content_hash(new.xform, new.media, [new.audience])
-    is_new = live is None or live.content != (content, key.fingerprint)
+    before = (live.content_hash, live.key_fingerprint) if live else None
+    is_new = before != (content, key.fingerprint) or bool(found.changes)
     version = live.version if live else ""
     if is_new:
+        _note_widened(work, new, found, actor=actor)
         version = next_version(at, stored.versions(work.connection, new.form_id))
         _add(work, new, key, version=version, content=content, at=at)
         detail = {"version": version, "audience": new.audience.value}
@@ -90,32 +108,18 @@ def publish(
         version=version,
         audience=new.audience,
         is_new=is_new,
-        audience_before=live.audience if live else None,
-        changes=changes(live.form, read_form(new.xform, new.media)) if live and is_new else (),
+        audience_before=Audience(live.audience) if live else None,
+        changes=found.changes,
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Live:
-    """The live version of a form; `content` is the hash of what it holds, and its key."""
-
-    version: str
-    content: tuple[str, str]
-    audience: Audience
-    form: FormVersion
-
-
-def _live(connection: Connection, form_id: str) -> _Live | None:
-    current = stored.current(connection, form_id)
-    if current is None:
-        return None
-    contents = stored.contents(connection, current.id)
-    return _Live(
-        version=current.version,
-        content=(current.content_hash, current.key_fingerprint),
-        audience=Audience(current.audience),
-        form=read_form(contents.xform, stored.media(connection, current.id)),
-    )
+def _note_widened(work: UnitOfWork, new: NewVersion, found: Comparison, *, actor: str) -> None:
+    if not found.widened:
+        return
+    if not new.is_agreed:
+        raise Refused(Code.FORM_WIDENS, form_id=new.form_id)
+    detail = {"what": list(found.widened), "audience": new.audience.value}
+    work.note(actor, "form.widened", new.form_id, **detail)
 
 
 def _add(  # noqa: PLR0913 - the columns of one row
@@ -166,8 +170,11 @@ def _again(connection: Connection, current: Row[*tuple[Any, ...]]) -> NewVersion
 
 def live_form(connection: Connection, form_id: str) -> FormVersion | None:
     """Return the current version of a form as it can be read, None when there is none."""
-    live = _live(connection, form_id)
-    return live.form if live else None
+    current = stored.current(connection, form_id)
+    if current is None:
+        return None
+    contents = stored.contents(connection, current.id)
+    return read_form(contents.xform, stored.media(connection, current.id))
 
 
 def list_forms(connection: Connection) -> tuple[PublishedForm, ...]:

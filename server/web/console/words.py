@@ -52,6 +52,7 @@ DEEDS: Final = {
         Action.FORM_LIST: "See the forms",
         Action.FORM_CHECK: "Check forms",
         Action.FORM_PUBLISH: "Publish forms",
+        Action.FORM_WIDEN: "Offer a form to more people, or let it ask who somebody is",
         Action.AGENT_LIST: "See who may send from a tablet",
         Action.AGENT_ADD: "Let people send from a tablet",
         Action.AGENT_REVOKE: "Stop a tablet from sending",

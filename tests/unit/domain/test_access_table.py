@@ -122,6 +122,7 @@ LEADER_ALONE = {
     Action.ACCOUNT_AUTHORISE,
     Action.KEY_AUTHORISE,
     Action.SLOT_REMOVE,
+    Action.FORM_WIDEN,
 }
 CARRY_OUT = {
     Action.DISCLOSURE_CARRY_OUT,
@@ -244,7 +245,7 @@ def test_operator_writes_only_the_call_being_entered() -> None:
 
 
 @pytest.mark.requirement("R86", "R87")
-@pytest.mark.parametrize("action", sorted(LEADER_ALONE - {Action.SLOT_REMOVE}))
+@pytest.mark.parametrize("action", sorted(LEADER_ALONE - {Action.SLOT_REMOVE, Action.FORM_WIDEN}))
 def test_leader_does_not_authorise_an_own_request(action: Action) -> None:
     subject = replace(favourable(LEON, action), requested_by="leon")
     assert not may(LEON, action, subject)

@@ -109,3 +109,32 @@ def test_a_choice_without_a_label_goes_by_its_code() -> None:
         replace(without, questions=(replace(without.questions[0], choices=()),)), without
     )
     assert found.sentence == "“q” has the new choice x."
+
+
+def test_a_renamed_code_is_said_to_split_the_count() -> None:
+    found = words(choices=CHOICES.replace("|yn|no|No|", "|yn|never|No|"))
+    expected = "In “Seen” (seen) the code no has become never: answers already sent keep no,"
+    assert any(each.startswith(expected) for each in found)
+
+
+def test_a_choice_with_other_words_is_not_taken_for_a_renamed_one() -> None:
+    found = words(choices=CHOICES.replace("|yn|no|No|", "|yn|never|Never|"))
+    assert not any("has become" in each for each in found)
+
+
+def test_a_column_of_a_list_changes_in_words() -> None:
+    choices = CHOICES.replace("(en)|", "(en)|zone|note|").replace("Yes|", "Yes|east|x|")
+    expected = "In “Seen” (seen) the choice yes had “” in the column zone and has now “east”."
+    assert expected in words(choices=choices)
+    assert not [each for each in words(choices=CHOICES) if "column" in each]
+
+
+def test_a_column_of_a_list_that_stays_is_not_told() -> None:
+    choices = CHOICES.replace("(en)|", "(en)|zone|").replace("Yes|", "Yes|east|")
+    old = version(choices=choices)
+    assert changes(old, old) == ()
+
+
+def test_a_renamed_question_is_said_to_split_its_answers() -> None:
+    found = words(OLD.replace("| place |", "| where |"))
+    assert any("has the words of “place”, which is gone" in each for each in found)
