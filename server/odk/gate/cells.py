@@ -61,5 +61,8 @@ def _left_out(spot: Spot) -> Message:
     if spot.row is not None and spot.row <= MOST_ROWS:
         sentence = "This row stands below more than 500 empty ones and is not read."
         return error(sentence, "Delete the empty rows above it.", spot)
-    sentence = f"The sheet goes on to here; only the first {MOST_ROWS:,} rows are read."
+    more = (spot.row or MOST_ROWS) - MOST_ROWS
+    sentence = (
+        f"The sheet goes on to here; only the first {MOST_ROWS:,} rows are read, {more:,} left out."
+    )
     return error(sentence, "Put a long list into a CSV file (select_one_from_file).", spot)

@@ -241,7 +241,7 @@ def test_a_bare_word_is_an_error(expression: str, expected: str) -> None:
     [
         *(
             "${n} div 2 = 1 and ${n} mod 2 = 0",
-            "today() > '2026-12-31'",
+            "today() > date('2026-12-31')",
             "${a} = \u2018yes\u2019",
             "yes",
         ),

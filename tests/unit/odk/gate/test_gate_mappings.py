@@ -94,12 +94,12 @@ def test_a_key_without_a_list_takes_any_code() -> None:
     assert said(mapped("means_of_control[phase=entry,mean=threat].used", "select_one yn")).passes
 
 
-TWO = "|text|a|A|report.place|{one}|\n|text|b|B|report.place|{two}|\n|integer|c|C|||"
+TWO = "|integer|c|C|||\n|text|a|A|report.place|{one}|\n|text|b|B|report.place|{two}|"
 
 
 def test_two_questions_that_fill_one_field_are_refused() -> None:
     message = only(said(HEAD + TWO.format(one="", two="${c} = 1")))
-    assert message.sentence == "Rows 2 and 3 fill the same field, report.place."
+    assert message.sentence == "Rows 3 and 4 fill the same field, report.place."
     assert message.severity is Severity.ERROR
 
 
