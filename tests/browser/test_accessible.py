@@ -78,6 +78,7 @@ def test_report_on_one_page_that_is_not_answered_or_sent(page: Page, whole: Whol
     found = faults(page)
     page.check('[data-question="/data/welcome/urgency"] input[value="not_urgent"]')
     page.check('[data-question$="/reporter_mode"] input[value="anonymous"]')
+    page.fill('[data-question$="/details/description"] textarea', "Une maison inventée")
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.click("[data-send]")
@@ -93,6 +94,7 @@ def test_report_that_is_refused(page: Page, whole: Whole, status: int) -> None:
     page.check('[data-question="/data/welcome/urgency"] input[value="not_urgent"]')
     page.click("#fill .toggle")
     page.check('[data-question$="/reporter_mode"] input[value="anonymous"]')
+    page.fill('[data-question$="/details/description"] textarea', "A made-up house")
     page.click("[data-send]")
     page.wait_for_selector("#outcome:has-text('made-up refusal')")
     assert faults(page) == []
