@@ -19,6 +19,10 @@ _NAMED = re.compile(
     rb"|>\s*jr://(?:file|file-csv|images|audio|video)/([^<>]+)<"
     rb"|jr://(?:file|file-csv|images|audio|video)/([^\"'<>\s][^\"'<>]*))"
 )
+# The appearance search('fruits') reads fruits.csv from the form's files, as pulldata( ) does.
+_SEARCHED = re.compile(
+    rb"appearance=\"[^\"]*\bsearch\(\s*(?:'|&apos;|&quot;)([^'&\"<>]+?)(?:'|&apos;|&quot;)"
+)
 _SAFE_NAME = re.compile(r"(?!\.)[^/\\\x00-\x1f]{1,200}")
 _YES = frozenset({"yes", "true", "true()"})
 
@@ -53,6 +57,8 @@ def _composed(name: str) -> str:
 def files_named(xform: bytes) -> tuple[str, ...]:
     """Return the names of the files that an XForm needs, each once."""
     found = [b"".join(parts).decode("utf-8", errors="replace") for parts in _NAMED.findall(xform)]
+    searched = [each.decode("utf-8", errors="replace") for each in _SEARCHED.findall(xform)]
+    found += [f"{each.strip().removesuffix('.csv')}.csv" for each in searched]
     return tuple(dict.fromkeys(unescape(name, {"&quot;": '"'}).strip() for name in found))
 
 
