@@ -15,6 +15,7 @@ from server.domain.audit_event import written_at, written_detail
 from server.domain.quarter import time_kept
 from server.errors import Code, Refused
 from server.storage.audit.clock import is_set_back
+from server.storage.audit.end_beside import note_end
 from server.storage.audit.events import CHAINING, Note, append, is_broken, is_of_another_time
 from server.storage.tables import audit_clock, audit_head
 from server.storage.tables import event as events
@@ -105,7 +106,7 @@ class UnitOfWork:
         if self.has_written and not self._notes:
             raise EventMissing("a write without an event cannot be committed")
         try:
-            self._link()
+            end = self._link()
             self.connection.commit()
         except DBAPIError as error:
             if is_broken(error):
@@ -116,14 +117,18 @@ class UnitOfWork:
                 raise Refused(Code.CLOCK_SET_BACK) from error
             raise
         self._hurry.close()
+        if end is not None:
+            note_end(self.connection, end)
         self.has_written = self._was_hurried = False
 
-    def _link(self) -> None:
+    def _link(self) -> int | None:
         """Put the events at the end of the chain: last, since all who commit wait for its lock."""
-        if self._notes:
-            self.hurry()
-            append(self.connection, self._notes)
-            self._notes = []
+        if not self._notes:
+            return None
+        self.hurry()
+        end = append(self.connection, self._notes)
+        self._notes = []
+        return end
 
     def end(self) -> None:
         """Undo whatever was not committed."""

@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from server.domain.counted import counted
 from server.storage.audit import arrivals
+from server.storage.audit.end_beside import Lost, lost_events
+from server.storage.audit.events import read_head
 
 _NAMED: Final = 1000  # of each kind; more are counted
 
@@ -36,24 +38,26 @@ class Reckoning:
     """Where the books and the chain of events differ.
 
     `missing` arrived and are not held; `slipped_in` are held and never arrived; `emptied` count
-    as disposed of, and nobody did it.
+    as disposed of, and nobody did it; `lost` are events that were in the chain and are no more.
     """
 
     missing: Named = _NONE
     slipped_in: Named = _NONE
     emptied: Named = _NONE
+    lost: Lost | None = None
 
     @property
     def is_even(self) -> bool:
         """Whether they do not differ."""
-        return not any(each.count for each, _sentence in self._kinds())
+        return self.lost is None and not any(each.count for each, _sentence in self._kinds())
 
     def sentences(self) -> list[str]:
         """Say it in words, without the ids."""
-        return [sentence for each, sentence in self._kinds() if each.count]
+        return [*self._gone(), *(sentence for each, sentence in self._kinds() if each.count)]
 
     def named(self) -> Iterator[str]:
         """Yield each sentence, and after it a line for each submission."""
+        yield from self._gone()
         for each, sentence in self._kinds():
             if each.count:
                 yield sentence
@@ -63,9 +67,20 @@ class Reckoning:
     def as_json(self) -> Mapping[str, object]:
         """Return it for a script."""
         kinds = {"missing": self.missing, "slipped_in": self.slipped_in, "emptied": self.emptied}
-        return {
+        named = {
             name: {"count": each.count, "submissions": each.ids} for name, each in kinds.items()
         }
+        lost = self.lost and {"first": self.lost.first, "last": self.lost.last}
+        return {**named, "events_lost": lost}
+
+    def _gone(self) -> Iterator[str]:
+        """Say what the file beside the database knows and the database lost."""
+        if self.lost is not None:
+            yield (
+                f"Lost: the newest {counted(self.lost.count, 'event', 'events')}"
+                f" ({self.lost.first} to {self.lost.last}), and whatever came with them: an older"
+                " copy was put back, or the write-ahead log was lost."
+            )
 
     def _kinds(self) -> Iterator[tuple[Named, str]]:
         yield self.missing, f"Missing: {_say(self.missing, _MISSING)}."
@@ -90,7 +105,9 @@ _EMPTIED: Final = (
 
 def reckon(connection: Connection) -> Reckoning:
     """Compare the books with the chain, as one moment of the database has them."""
+    head = read_head(connection)
     return Reckoning(
+        lost=None if head is None else lost_events(connection, head.sequence),
         missing=_named(arrivals.missing(connection)),
         slipped_in=_named(arrivals.slipped_in(connection)),
         emptied=_named(arrivals.emptied(connection)),

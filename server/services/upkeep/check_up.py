@@ -116,9 +116,9 @@ def _books(connection: Connection) -> Iterator[Ailment]:
         named = ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
         yield Ailment(
             code="books_differ",
-            sentence=f"{' '.join(reckoning.sentences())} ({named})",
+            sentence=" ".join(reckoning.sentences()) + (f" ({named})" if named else ""),
             mend="`lespwa books` names all; put the newest copy of the database back beside this"
-            " one and compare the two",
+            " one and compare the two (running.md, Putting a copy back)",
         )
 
 

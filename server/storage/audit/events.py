@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from server.domain.audit_event import AuditEvent, ChainedEvent, link
 from server.domain.checkpoint import HASH_BYTES, Checkpoint
 from server.errors import Code, Refused
+from server.storage.audit.end_beside import note_lost
 from server.storage.audit.guards import CLOCKS, ENDLESS, KEPT
 from server.storage.bulk import run_for_each
 from server.storage.tables import audit_head, event
@@ -57,23 +58,26 @@ class Note:
         return {name: getattr(self, name) for name in _TEXTS}
 
 
-def append(connection: Connection, notes: Sequence[Note]) -> None:
+def append(connection: Connection, notes: Sequence[Note]) -> int | None:
     """Link the notes to the end of the chain; nobody else can add to it before the commit.
+
+    Returns the number of the last, where this process gives the numbers.
 
     Raises:
         Refused: AUDIT_BROKEN when nobody can say where the chain ends.
     """
     if connection.dialect.name == "postgresql":
         run_for_each(connection, _APPEND, [each.texts for each in notes])
-    else:
-        _append_here(connection, notes)
+        return None
+    return _append_here(connection, notes)
 
 
-def _append_here(connection: Connection, notes: Sequence[Note]) -> None:
+def _append_here(connection: Connection, notes: Sequence[Note]) -> int:
     """Do the same where the unit of work has locked the whole database."""
     head = read_head(connection)
     if head is None:
         raise Refused(Code.AUDIT_BROKEN)
+    note_lost(connection, head.sequence)
     rows: list[dict[str, object]] = []
     previous = head.hash
     for sequence, note in enumerate(notes, head.sequence + 1):
@@ -83,6 +87,7 @@ def _append_here(connection: Connection, notes: Sequence[Note]) -> None:
     connection.execute(event.insert(), rows, execution_options=_OPTIONS)
     end = update(audit_head).values(sequence=head.sequence + len(rows), hash=previous)
     connection.execute(end, execution_options=_OPTIONS)
+    return head.sequence + len(rows)
 
 
 def is_broken(error: DBAPIError) -> bool:

@@ -74,11 +74,13 @@ DEEDS: Final = {
         Action.KEY_LIST: "See the form keys",
         Action.KEY_EXPORT_PUBLIC: "Export public keys",
         Action.KEY_ROTATE: "Change the form key",
+        Action.KEY_AUTHORISE: "Agree to a key that somebody else makes or imports",
         Action.KEY_IMPORT: "Import a form key",
     },
     "Audit, backups and the system": {
         Action.AUDIT_READ: "Read the audit",
         Action.AUDIT_VERIFY: "Verify the audit",
+        Action.AUDIT_ACCEPT_CLOCK: "Accept that the clock was set back",
         Action.AUDIT_CHECKPOINT: "Make audit checkpoints",
         Action.BACKUP_MAKE: "Make backups",
         Action.BACKUP_RESTORE: "Restore backups",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Response
 
 from server.web.portal.languages import require_language
 from server.web.portal.place import Place
@@ -29,11 +28,6 @@ def add_pages(routes: Blueprint, sheets: Sheets) -> None:
         code = require_language(place.table, language)
         html = sheets.page("poster", code, _way(place, code) | {"languages": sheets.ways("poster")})
         return sheets.answer(html)
-
-    @routes.get("/leave")
-    def leave() -> ResponseReturnValue:
-        """Lead to where everybody leaves to, from what a form left in the history (leave.ts)."""
-        return redirect(place.leave_to)
 
     @routes.get("/static/<name>")
     def script(name: str) -> Response:
