@@ -5,19 +5,17 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import shutil
 import stat
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from fcntl import LOCK_EX, LOCK_NB, flock
-from functools import partial
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
+from exporters.nameless import nameless_file, way_to
+from exporters.private_folder import private_folder, sweep
 from server.errors import Code, Refused
 
-_PREFIX = ".lespwa-"
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISLNK, "a link"),
@@ -36,26 +34,60 @@ _REASONS = {
 
 
 class Landing:
-    """The file being written and a private folder beside its place, for what waits on the way."""
+    """The file being written and a private folder beside its place, for what waits on the way.
 
-    def __init__(self, path: Path, scratch: Path, *, is_free: Callable[[], None]) -> None:
+    Until it is whole the file has no name, where the file system can do that: whatever ends the
+    process, the bytes go with it. Elsewhere it waits as `new` in the private folder.
+    """
+
+    def __init__(self, path: Path, scratch: Path, *, may_overwrite: bool, instead: str) -> None:
         self.path = path
-        self._check_free = is_free
         self.scratch = scratch
-        self.stream: BinaryIO = os.fdopen(_private(scratch / "new"), "wb")
+        self._may_overwrite = may_overwrite
+        self._instead = instead
+        nameless = nameless_file(scratch)
+        number = _private(scratch / "new") if nameless is None else nameless
+        self._is_nameless = nameless is not None
+        self._place = way_to(number) if self._is_nameless else scratch / "new"
+        self.stream: BinaryIO = os.fdopen(number, "wb")
+
+    def read_back(self) -> BufferedReader:
+        """Open what was written so far, to read it from its start."""
+        self.stream.flush()
+        return self._place.open("rb")
 
     def digest(self) -> str:
         """Return the SHA-256 of what was written, in hexadecimal."""
-        self.stream.flush()
-        with (self.scratch / "new").open("rb") as written:
+        with self.read_back() as written:
             return hashlib.file_digest(written, "sha256").hexdigest()
+
+    def check_free(self) -> None:
+        """Go on only if the place is free, or holds a plain file that may be replaced."""
+        _check_free(self.path, instead=None if self._may_overwrite else self._instead)
 
     def land(self) -> None:
         """Put the file in its place."""
         self.stream.flush()
         os.fsync(self.stream.fileno())
-        self._check_free()
+        self.check_free()
+        if self._is_nameless and not self._may_overwrite:
+            self._name(self.path)
+            return
+        if self._is_nameless:
+            self._name(self.scratch / "new")
         (self.scratch / "new").replace(self.path)
+
+    def _name(self, path: Path) -> None:
+        """Give the file its first name; unlike a rename, it never takes that of another."""
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            # Without a folder's number Python would name the way to the file, not the file.
+            os.link(self._place, path.name, dst_dir_fd=folder)
+        except FileExistsError:
+            self.check_free()
+            raise
+        finally:
+            os.close(folder)
 
 
 @contextmanager
@@ -69,12 +101,11 @@ def landing(
     Raises:
         Refused: FILE_PROBLEM when the file is there already or cannot be written.
     """
-    check = partial(_check_free, path, instead=None if may_overwrite else instead)
-    check()
+    _check_free(path, instead=None if may_overwrite else instead)
     sweep(path.parent)
     try:
         with private_folder(path.parent) as scratch:
-            file = Landing(path, scratch, is_free=check)
+            file = Landing(path, scratch, may_overwrite=may_overwrite, instead=instead)
             try:
                 yield file
             finally:
@@ -119,45 +150,6 @@ def landing_folder(path: Path) -> Iterator[FolderLanding]:
             yield FolderLanding(path, scratch)
     except OSError as error:
         raise Refused(Code.FILE_PROBLEM, name=str(path), why=reason(error)) from error
-
-
-@contextmanager
-def private_folder(beside: Path) -> Iterator[Path]:
-    """Make a folder that only its owner can enter, and remove it whatever happens."""
-    folder, lock = _locked_folder(beside)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
-
-
-def sweep(place: Path) -> None:
-    """Remove the private folders of those who could not: killed, or without power.
-
-    What is in them is in clear. A folder is locked for as long as somebody works in it.
-    """
-    for each in place.glob(f"{_PREFIX}*"):
-        with suppress(OSError):
-            lock = os.open(each, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                flock(lock, LOCK_EX | LOCK_NB)
-                if os.fstat(lock).st_uid == os.geteuid():
-                    shutil.rmtree(each, ignore_errors=True)
-            finally:
-                os.close(lock)
-
-
-def _locked_folder(beside: Path) -> tuple[Path, int]:
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=beside))
-        with suppress(FileNotFoundError):  # swept away before it was locked
-            lock = os.open(folder, os.O_RDONLY)
-            with suppress(OSError):  # some file systems know no locks; there nobody sweeps either
-                flock(lock, LOCK_EX)
-            if folder.exists():
-                return folder, lock
-            os.close(lock)
 
 
 def reason(error: OSError, otherwise: str = "it could not be written") -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from exporters import dictionary
+from exporters.nameless_workbook import NamelessWorkbook
 from exporters.sheets import LONG_TEXT, NO_DATE, ROWS, Aside, Pen, Sheet
 from exporters.tables import Book, Cell, Table
 
@@ -33,7 +33,6 @@ _HOW_TO_READ = (
     "The sheet “dictionary” describes every table and column, the sheet “codes” every code.",
 )
 _OPTIONS = {
-    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -73,12 +72,11 @@ class _Tap:
 
 
 class WorkbookFile:
-    """Write a book as .xlsx; rows wait in files in `folder`, which the caller makes and removes."""
+    """Write a book as .xlsx; rows wait in nameless files in `folder`, which the caller removes."""
 
     def __init__(self, stream: BinaryIO, folder: Path, *, rows: int = ROWS) -> None:
         self._tap = _Tap(stream)
-        options = {**_OPTIONS, "tmpdir": str(folder)}
-        self._workbook = xlsxwriter.Workbook(self._tap, options)
+        self._workbook = NamelessWorkbook(self._tap, folder, _OPTIONS)
         self._pen = Pen(self._workbook, rows)
         self._about = self._pen.add("about")
         self._aside = Aside(self._pen)
@@ -119,6 +117,7 @@ class WorkbookFile:
         self._tap.turn_off()
         for sheet in self._workbook.worksheets():
             sheet.row_data_fh.close()
+        self._workbook.files.close()
 
     def _add(self, table: Table, rows: Iterable[Sequence[Cell]]) -> Sheet:
         sheet = Sheet(self._pen, table, self._aside)

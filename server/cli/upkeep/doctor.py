@@ -148,6 +148,7 @@ def _server_clock(connection: Connection, now: datetime) -> Iterator[Ailment]:
 
 
 def _files(settings: Settings) -> Iterator[Ailment]:
+    from exporters.private_folder import left_over  # noqa: PLC0415 - slow to import
     from server.services.upkeep.check_up import Ailment  # noqa: PLC0415 - slow to import
 
     secrets = (settings.password, settings.machine_key, settings.recovery)
@@ -161,6 +162,9 @@ def _files(settings: Settings) -> Iterator[Ailment]:
         why = f"A form key lies in a file: {path}."
         mend = "take it in with `lespwa keys import`, then delete the file"
         yield Ailment(code="key_in_file", sentence=why, mend=mend)
+    for path in {*left_over(settings.data.resolve()), *left_over(Path.cwd())}:
+        why = f"An export that was killed may have left reports in clear in {path}."
+        yield Ailment(code="left_over", sentence=why, mend=f"run `rm -r {path}`")
 
 
 def _java() -> Iterator[Ailment]:

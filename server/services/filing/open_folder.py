@@ -16,8 +16,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from exporters.cells import formula_safe
-from exporters.landing import landing, private_folder, reason
+from exporters.landing import landing, reason
 from exporters.names import file_name
+from exporters.private_folder import private_folder
 from exporters.tables import ColumnType
 from server.domain.states import Review
 from server.errors import Code, Refused

@@ -68,8 +68,8 @@ def write_key_ledger(
         with database.reading() as connection:
             for line in write_ledger(_rows(connection), at, key):
                 file.stream.write(line)
-        file.stream.flush()
-        summary = _check_written(file.scratch / "new", key, Keyring(vault.key))
+        with file.read_back() as written:
+            summary = _check_written(written, key, Keyring(vault.key))
         with database.work() as work:
             counts = {"keys": summary.keys, "destroyed": summary.destroyed}
             work.note(actor, "ledger.written", "ledger", **counts)
@@ -105,7 +105,7 @@ def apply_key_ledger(work: UnitOfWork, vault: Vault, path: Path, *, actor: str) 
     return done
 
 
-def _check_written(path: Path, key: LedgerKey, ring: Keyring) -> LedgerSummary:
+def _check_written(written: BinaryIO, key: LedgerKey, ring: Keyring) -> LedgerSummary:
     """Read a new ledger back and open each key in it."""
     damaged: list[str] = []
 
@@ -113,8 +113,7 @@ def _check_written(path: Path, key: LedgerKey, ring: Keyring) -> LedgerSummary:
         if isinstance(row, LedgerRow) and not _opens(row, ring):
             damaged.append(row.owner_id)
 
-    with path.open("rb") as written:
-        summary = check_ledger(written, key, check)
+    summary = check_ledger(written, key, check)
     if damaged:
         count = counted(len(damaged), "submission", "submissions")
         raise Refused(Code.DATA_KEYS_DAMAGED, count=count, submission=damaged[0])

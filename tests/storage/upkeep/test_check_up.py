@@ -180,6 +180,14 @@ def test_doctor_finds_files_that_others_may_read(clinic: Clinic, database: Datab
     assert clinic.doctor().stdout.count("chmod go=") == 2
 
 
+def test_doctor_names_what_a_killed_export_left(clinic: Clinic, database: Database) -> None:
+    open_custody(database, at=database.clock())
+    left = clinic.folder / "data" / ".lespwa-left"
+    left.mkdir()
+    assert clinic.codes() == {"single_custodian", "left_over"}
+    assert f"rm -r {left}" in clinic.doctor().stdout
+
+
 def test_doctor_looks_at_what_the_public_sees(clinic: Clinic, database: Database) -> None:
     now = database.clock()
     open_custody(database, cost=STRONG, at=now).add(database, "leon", Role.LEADER, now)

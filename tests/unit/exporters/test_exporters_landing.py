@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -19,9 +20,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporters.landing import landing, landing_folder, reason
+from exporters.nameless import nameless_file
 from exporters.names import file_name, folder_name
+from exporters.private_folder import left_over
 from exporters.workbook import WorkbookFile
 from server.errors import Refused
+from tests.unit.exporters.test_exporters_formats import BOOK
 
 
 def test_a_landed_file_is_whole_and_private(tmp_path: Path) -> None:
@@ -58,22 +62,79 @@ def test_an_interruption_leaves_nothing(tmp_path: Path, error: type[BaseExceptio
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from exporters.landing import landing
-with landing(Path(sys.argv[1]), may_overwrite=False) as file:
-    (file.scratch / "rows").write_bytes(b"a name")
+from exporters.landing import landing, landing_folder
+if sys.argv[2] == "folder":
+    with landing_folder(Path(sys.argv[1])) as folder:
+        folder.write("of one report/photo.jpg", [b"a name"])
+        os.kill(os.getpid(), signal.SIGKILL)
+with landing(Path(sys.argv[1]), may_overwrite=sys.argv[2] == "overwrite") as file:
+    file.stream.write(b"a name" * 100_000)
+    file.stream.flush()
     os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def _killed(out: Path, kind: str) -> None:
+    command = [sys.executable, "-c", KILLED, str(out), kind]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+
+
+def _readable(place: Path) -> list[Path]:
+    every = (each for each in place.rglob("*") if not each.is_symlink())
+    return [each for each in every if each.is_file() and each.stat().st_size]
+
+
+@pytest.mark.parametrize("kind", ["new", "overwrite"])
+def test_a_killed_export_leaves_no_byte_with_a_name(tmp_path: Path, kind: str) -> None:
+    _killed(tmp_path / "out", kind)
+    assert _readable(tmp_path) == []
+
+
+KILLED_AS_WORKBOOK = """
+import os, signal, sys
+from pathlib import Path
+from exporters.landing import landing
+from exporters.workbook import WorkbookFile
+from tests.unit.exporters.test_exporters_formats import BOOK
+
+class Deadly:
+    def write(self, data):
+        print(len(list(file.scratch.glob("part-*"))), flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+    def tell(self):
+        return 0
+
+with landing(Path(sys.argv[1]), may_overwrite=False) as file:
+    sink = WorkbookFile(Deadly(), file.scratch)
+    sink.begin(BOOK)
+    sink.row("report", ("a", "a name", None, None, None))
+    sink.finish([])
+"""
+
+
+def test_a_workbook_killed_while_it_is_packed_leaves_no_byte_with_a_name(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED_AS_WORKBOOK, str(tmp_path / "out")]
+    ended = subprocess.run(command, check=False, capture_output=True)
+    assert ended.returncode == -signal.SIGKILL
+    assert int(ended.stdout) > len(BOOK.tables)  # its parts lay there
+    assert _readable(tmp_path) == []
 
 
 @pytest.mark.parametrize("make", [partial(landing, may_overwrite=False), landing_folder])
 def test_the_next_export_removes_what_a_killed_one_left(
     tmp_path: Path, make: Callable[[Path], AbstractContextManager[object]]
 ) -> None:
-    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "out")], check=False)
-    [left] = tmp_path.iterdir()
-    assert (left / "rows").exists()
+    _killed(tmp_path / "out", "folder")
+    [left] = left_over(tmp_path)
+    assert _readable(left)
     with make(tmp_path / "out"):
         assert not left.exists()
+
+
+def test_a_folder_in_which_somebody_works_is_not_left_over(tmp_path: Path) -> None:
+    with landing(tmp_path / "out", may_overwrite=False):
+        assert list(tmp_path.glob(".lespwa-*"))
+        assert left_over(tmp_path) == []
 
 
 def test_an_export_leaves_those_alone_that_are_being_written(tmp_path: Path) -> None:
@@ -239,3 +300,7 @@ def test_no_chosen_id_gets_the_folder_of_a_uuid() -> None:
     mark = hashlib.sha256(start.encode()).hexdigest()
     assert folder_name(start) != folder_name(f"uuid:{start}-{mark[:12]}")
     assert len(folder_name("é" * 300).encode()) <= 255
+
+
+def test_where_files_need_names_there_is_no_nameless_one() -> None:
+    assert nameless_file(Path("/proc")) is None
