@@ -51,5 +51,11 @@ def read_list(content: bytes, *, strict: bool = False) -> ListFile:
     except csv.Error:
         if strict:
             raise
-    header = lines[0].cells if lines else ()
+    header = _named(lines[0].cells) if lines else ()
     return ListFile(header=header, lines=tuple(lines[1:]))
+
+
+def _named(header: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the columns without a name that Excel writes after the last one."""
+    width = max((place for place, name in enumerate(header, 1) if name.strip()), default=0)
+    return header[:width]

@@ -90,7 +90,7 @@ def _wrong(found: _List) -> Iterator[Message]:
     if not header:
         yield _empty(found)
         return
-    twice = [column for column, count in Counter(header).items() if count > 1]
+    twice = [column for column, count in Counter(filter(None, header)).items() if count > 1]
     for column in twice:
         sentence = f"The list {found.name} has the column “{column}” twice."
         yield error(sentence, "Keep one of them.", spot)

@@ -18,6 +18,10 @@ def listed(content: str, parameters: str = "", choice_filter: str = "") -> Inspe
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
+        (
+            "name,label,,\na,Castries, north,\n",
+            "row 2: The row has 4 cells, but the first row has 2",
+        ),
         ("name,label\na,A\n,\nb,B\n", "file p.csv, row 3: The row is blank"),
         ("name,label\na,Castries, north\n", "file p.csv, row 2: The row has 3 cells, but the"),
         ("name,label\na,A\nb,B\na,C\n", "row 4, column name, A: The code “a” stands in row 2"),
@@ -43,6 +47,8 @@ def test_a_list_in_a_file_is_looked_at_row_by_row(content: str, expected: str) -
         ("name;label\na;A, or a\n", ""),
         ('name,label\na,"Castries, north"\n', ""),
         ("name,label\na,A,\n", ""),
+        ("name,label,,,\na,A,,,\nb,B,,,\n", ""),
+        ("name,,label,\na,,A,\n", ""),
         ("key,nm\na,A\n", "value=key, label=nm"),
         ("key,nm\na,A\n", "value = key;label = nm"),
         ("name,label\n-99,No\n50+,Old\nété,Summer\n", ""),
