@@ -31,3 +31,11 @@ def test_requirement_claimed_as_met_has_a_test() -> None:
 def test_requirement_with_a_test_is_not_listed_as_not_yet() -> None:
     untold = {name for name, state in _rows().items() if state == "not yet"} & _marked()
     assert untold == set()
+
+
+def test_every_test_that_the_documents_name_is_there() -> None:
+    pages = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
+    texts = (page.read_text("utf-8") for page in pages)
+    named = {path for text in texts for path in re.findall(r"tests/[\w/]+\.py", text)}
+    assert len(named) > 20
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []

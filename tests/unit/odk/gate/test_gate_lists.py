@@ -20,7 +20,7 @@ def listed(content: str, parameters: str = "", choice_filter: str = "") -> Inspe
     [
         (
             "name,label,,\na,Castries, north,\n",
-            "row 2: The row has 4 cells, but the first row has 2",
+            "row 2: The row has 4 cells, but the",
         ),
         ("name,label\na,A\n,\nb,B\n", "file p.csv, row 3: The row is blank"),
         ("name,label\na,Castries, north\n", "file p.csv, row 2: The row has 3 cells, but the"),
