@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test lint coverage fuzz bench pictures client client-check lists migration lock clean
+.PHONY: help install demo test lint coverage fuzz bench pictures client client-check lists map migration lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ client/node_modules: client/package-lock.json
 
 lists: install ## write xlsforms/lists/*.csv anew from the ISO lists of pycountry
 	$(BIN)/python tools/lists.py
+
+map: install ## write docs/map.md anew from the modules' first sentences
+	$(BIN)/python tools/map.py
 
 migration: install ## write the next migration: make migration MESSAGE="What changes"
 	$(BIN)/python tools/new_migration.py "$(MESSAGE)"

@@ -38,4 +38,5 @@ def test_every_test_that_the_documents_name_is_there() -> None:
     texts = (page.read_text("utf-8") for page in pages)
     named = {path for text in texts for path in re.findall(r"tests/[\w/]+\.py", text)}
     assert len(named) > 20
-    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+    real = {path for path in named if "NAME" not in path}
+    assert sorted(path for path in real if not (ROOT / path).exists()) == []

@@ -1,0 +1,31 @@
+"""docs/map.md is what the modules say of themselves, and leads to files that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.map import MAP, RECIPES, ROOT, modules, written
+
+MODULES = list(modules())
+SERVICES = [each for each in MODULES if each.path.startswith("server/services/")]
+_PATH = re.compile(r"`((?:server|tests|docs|exporters|xlsforms|client|tools)/[^`…]*)`")
+
+
+def test_map_is_true() -> None:
+    assert MAP.read_text("utf-8") == written(), "run make map"
+
+
+def test_every_module_says_in_a_sentence_what_it_is_for() -> None:
+    assert [each.path for each in MODULES if not each.sentence.endswith((".", "?", "!"))] == []
+
+
+@pytest.mark.parametrize("page", [RECIPES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_every_file_the_recipes_name_exists(page: Path) -> None:
+    named = [path for path in _PATH.findall(page.read_text("utf-8")) if "NAME" not in path]
+    assert [path for path in named if not (ROOT / path.replace("WING", "trust")).exists()] == []
+
+
+def test_every_service_has_a_test_that_leads_to_it() -> None:
+    assert len(SERVICES) > 60
+    assert [each.path for each in SERVICES if not each.tests] == []
