@@ -90,8 +90,10 @@ def staff(folder: Path, url: str) -> Staffed:
     with closing(open_database(url)) as database:
         database.upgrade()
         custody: Custody = open_custody(database, role=Role.DATA_MANAGER)
-        for role in Role:
+        leader = custody.add(database, login_of(Role.LEADER), Role.LEADER)
+        for role in set(Role) - {Role.LEADER}:
             custody.add(database, login_of(role), role)
+            custody.approve(database, login_of(role), by=leader)
     staffed = Staffed(folder=folder, url=url)
     staffed.change_accounts()
     return staffed
