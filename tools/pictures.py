@@ -109,6 +109,7 @@ def _report(camera: Camera) -> None:
     camera.take("report")
     steps = iter(range(20))
     answer_all(page, _ANSWERS, lambda: camera.take("report-step") if next(steps) == 1 else None)
+    camera.take("report-check")
     page.click("[data-send]")
     page.wait_for_selector("#outcome[data-state=sent]")
     camera.take("report-sent")

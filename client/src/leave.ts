@@ -2,9 +2,33 @@
 
 const WITHIN = 5000; // milliseconds for the three presses
 const PRESSES = 3;
+const GAP = 8; // pixels below what is stuck to the top
+const LATE = 200; // milliseconds after which nothing is waited for
 
 let leaving = false;
 let presses: number[] = [];
+let arrived: (() => void) | undefined;
+
+/** Go over entries of the history that are all of this page. */
+function travel(by: number): Promise<void> {
+  return new Promise<void>((done) => {
+    arrived = done;
+    history.go(by);
+    setTimeout(done, LATE);
+  });
+}
+
+/** Put another page in the place of this one, and of the entries that a form has made of its steps. */
+async function giveWay(address: string): Promise<void> {
+  if (history.state !== null) {
+    const steps = Number(history.state);
+    if (steps) await travel(-steps);
+    // What cannot be taken out of the history leads to where everybody leaves to.
+    history.pushState(null, "", new URL("../leave", import.meta.url));
+    await travel(-1);
+  }
+  location.replace(address);
+}
 
 function leave(): void {
   const exit = document.querySelector<HTMLElement>("[data-leave]");
@@ -13,8 +37,18 @@ function leave(): void {
   // What was written goes first: the other page may be slow to come.
   document.title = "";
   document.body.replaceChildren();
-  location.replace(address);
+  void giveWay(address);
 }
+
+window.addEventListener(
+  "popstate",
+  (event) => {
+    if (!arrived) return;
+    event.stopImmediatePropagation(); // no form is to follow
+    arrived();
+  },
+  true,
+);
 
 document.addEventListener("click", (event) => {
   if (!(event.target as Element).closest("[data-leave]")) return;
@@ -31,7 +65,7 @@ document.addEventListener("click", (event) => {
   // A form that is being filled changes its language by itself.
   if (link.dataset.language && document.querySelector("#fill")) return;
   event.preventDefault();
-  location.replace(link.href);
+  void giveWay(link.href);
 });
 
 document.addEventListener(
@@ -50,5 +84,11 @@ document.addEventListener("mousedown", () => void (presses = []), true);
 
 // First of all listeners, for no question whether to stay may hold up who leaves.
 window.addEventListener("beforeunload", (event) => leaving && event.stopImmediatePropagation(), true);
+
+// What is stuck to the top covers nothing that is scrolled or tabbed to, however high it is.
+new ResizeObserver(() => {
+  const bar = document.querySelector<HTMLElement>(".bar");
+  if (bar) document.documentElement.style.setProperty("scroll-padding-top", `${bar.offsetHeight + GAP}px`);
+}).observe(document.body);
 
 export {};

@@ -15,7 +15,8 @@ from playwright.sync_api import Locator, Page
 from pyxform.xls2xform import convert
 
 from server.odk.web_form.compile import compile_web_form
-from server.web.fill.page import FillPlace, fill_css, render_fill
+from server.web.fill.page import FillPlace, render_fill
+from server.web.fill.style import fill_css
 from server.web.words.table import words_for
 from tests.simulators.sheets import form
 

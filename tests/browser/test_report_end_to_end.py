@@ -30,7 +30,7 @@ TYPED: Mapping[str, Answer] = {
     f"{_REPORT}/contact/contact_language": "fra",
     f"{_REPORT}/reported/prior_report": "none",
 }
-_SECRET = ("inventada", "première ligne", "Zoë", "0100")
+_SECRET = ("inventada", "première ligne", "Zoë", "555 0100")
 
 
 def _column(path: str) -> str:

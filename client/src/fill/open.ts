@@ -5,6 +5,7 @@ import type { Attached } from "../seal/parcel.js";
 import { type Finished, type Keep, Sending, canSeal } from "../send/sending.js";
 import { Work } from "../send/work.js";
 import { Attachments, type Place } from "../view";
+import { find } from "../view/dom.js";
 import { Filling } from "../view/filling";
 import { uuid, world } from "./world.js";
 
@@ -90,12 +91,19 @@ function warn(panel: Panel): void {
   panel.show({ state: "unsealed", title: panel.say("cannot_seal") }, true);
 }
 
-function finished({ form, model }: Filling, attachments: Attachments): Finished {
+function finished({ form, model, root }: Filling, attachments: Attachments): Finished {
   const { xml, instanceId } = form.finish();
   const { key, id: formId, version } = model;
   // A file of a question that no longer applies stays here.
   const files = attachments.all().filter(({ name }) => xml.includes(name));
-  return { filled: { key, formId, version, instanceId, xml, files }, reference: form.reference() };
+  const receipt = { reference: form.reference(), words: closingWords(root) };
+  return { filled: { key, formId, version, instanceId, xml, files }, receipt };
+}
+
+/** What the form keeps to say until it has arrived. */
+function closingWords(root: HTMLElement): HTMLElement[] {
+  const notes = find(root, "[data-after] .note").filter((each) => !each.closest("#fill [hidden]"));
+  return notes.map((each) => each.cloneNode(true) as HTMLElement);
 }
 
 /** Forget every answer, also those that stand in fields. */

@@ -7,6 +7,8 @@ export interface Notice {
   state: string;
   title: string;
   sentences?: string[];
+  /** What the form itself says once it has arrived. */
+  words?: HTMLElement[];
   reference?: string;
   /** What is said after the reference. */
   closing?: string;
@@ -31,6 +33,7 @@ export class Panel {
     box.replaceChildren(
       make("h2", {}, notice.title),
       ...(notice.sentences ?? []).map((each) => make("p", {}, each)),
+      ...(notice.words ?? []),
       ...(notice.reference ? [make("output", { class: "reference" }, notice.reference)] : []),
       ...(notice.closing ? [make("p", {}, notice.closing)] : []),
       ...(notice.buttons ?? []).map(({ label, press }) => button(label, press)),

@@ -2,7 +2,7 @@
 import type { Filled, Parcel } from "../seal/parcel.js";
 import type { Chunk } from "./chunk.js";
 import { Delivery, type Outcome, type Way } from "./delivery.js";
-import { noticeOf, received } from "./notices.js";
+import { noticeOf, type Receipt, received } from "./notices.js";
 import type { Panel } from "./panel.js";
 
 /** The form as far as sending needs it. */
@@ -14,10 +14,10 @@ export interface Source {
   wipe(): void;
 }
 
-/** A filled form, and what its sender is to quote later. */
+/** A filled form, and what its sender is to be told. */
 export interface Finished {
   filled: Filled;
-  reference: string;
+  receipt: Receipt;
 }
 
 /** A place where a sealed submission waits; says whether it has taken it, and later that it arrived. */
@@ -36,7 +36,7 @@ export interface Surroundings {
 
 export class Sending {
   private delivery: Delivery | undefined;
-  private reference = "";
+  private receipt: Receipt = { reference: "", words: [] };
   private busy = false;
   private waits = false; // for the connection, with bytes that were sealed
   private ended = false;
@@ -70,8 +70,8 @@ export class Sending {
     const { panel, source, chunk, way } = this.around;
     panel.show({ state: "preparing", title: panel.say("preparing") });
     const crypto = await chunk.get();
-    const { filled, reference } = source.finish();
-    this.reference = reference;
+    const { filled, receipt } = source.finish();
+    this.receipt = receipt;
     return new Delivery(await crypto.seal(filled), way());
   }
 
@@ -113,7 +113,7 @@ export class Sending {
     this.waits = outcome.verdict === "unanswered" || outcome.verdict === "busy";
     const presses = { again: () => void this.deliver(), back: () => this.back() };
     const { panel } = this.around;
-    panel.show(noticeOf(outcome, { say: (key) => panel.say(key), reference: this.reference, presses }));
+    panel.show(noticeOf(outcome, { say: (key) => panel.say(key), receipt: this.receipt, presses }));
   }
 
   private end(how: "sent" | "earlier" | "waiting" | "signedOut"): void {
@@ -125,7 +125,7 @@ export class Sending {
 
   private tell(how: "sent" | "earlier" | "waiting" | "signedOut"): void {
     const { panel } = this.around;
-    panel.show(received(how, (key) => panel.say(key), this.reference));
+    panel.show(received(how, (key) => panel.say(key), this.receipt));
   }
 
   /** Back to the answers; what is sealed from them next is another parcel. */

@@ -1,7 +1,9 @@
 // One filling of a form, from the first answer to the last, through any change of language.
 
 import { createForm, type Form, type ModelJson } from "../engine";
+import { make } from "./dom";
 import { mount, modelOf, type Attachments, type Place, type View } from "./index";
+import { Trail } from "./trail";
 
 type World = Parameters<typeof createForm>[1];
 
@@ -10,6 +12,7 @@ export class Filling {
   form!: Form;
   view!: View;
   private switching = false;
+  private readonly trail: Trail | undefined;
 
   constructor(
     private readonly world: World,
@@ -17,6 +20,9 @@ export class Filling {
     saved?: string,
     place?: Place,
   ) {
+    if (this.root.dataset.check !== undefined) {
+      this.trail = new Trail((step) => !this.view || this.view.retrace(step), (link) => this.warn(link));
+    }
     this.start(saved, place);
     document.addEventListener("click", this.pressed);
   }
@@ -25,6 +31,7 @@ export class Filling {
   end(): void {
     document.removeEventListener("click", this.pressed);
     this.view.stop();
+    this.trail?.end();
     Object.assign(this, { form: undefined, view: undefined });
   }
 
@@ -36,7 +43,14 @@ export class Filling {
   private start(saved?: string, place?: Place): void {
     this.model = modelOf(document);
     this.form = createForm(this.model, this.world, saved);
-    this.view = mount(this.root, this.form, this.model, this.attachments, place);
+    this.view = mount(this.root, this.form, this.model, this.attachments, { place, trail: this.trail });
+  }
+
+  /** Say once that what was written would be lost: beside the link that was pressed, or above the form. */
+  private warn(link?: HTMLAnchorElement): void {
+    const sentence = this.model.words.lost ?? "";
+    if (link) link.before(make("p", { class: "told", role: "alert" }, sentence));
+    else this.view.tell(sentence);
   }
 
   private readonly pressed = (event: MouseEvent): void => {
@@ -71,7 +85,8 @@ export class Filling {
     const { lang, dir } = other.documentElement;
     Object.assign(document.documentElement, { lang, dir });
     document.body.replaceChildren(...[...other.body.childNodes].map((each) => document.importNode(each, true)));
-    history.replaceState(null, "", address);
+    if (this.trail) this.trail.rename(address);
+    else history.replaceState(null, "", address);
     this.start(saved, place);
     if (!inForm) [...document.querySelectorAll<HTMLElement>("a[data-language]")].find((each) => each.dataset.language === language)?.focus();
   }

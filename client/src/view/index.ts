@@ -3,8 +3,9 @@
 import type { Form, ModelJson, Node } from "../engine";
 import type { Attachments } from "./attachments";
 import { bind } from "./binding";
+import { Check } from "./check";
 import { controls, find, make } from "./dom";
-import type { Bound, Output, Page, Question } from "./page";
+import type { Bound, Output, Page, Question, Trail } from "./page";
 import { Steps } from "./steps";
 import { Summary } from "./summary";
 
@@ -18,13 +19,21 @@ export interface Place {
   focus: { path: string; control: number } | null;
 }
 
+/** How a form begins: where its writer was, and who is told where they go. */
+export interface Start {
+  place?: Place | undefined;
+  trail?: Trail | undefined;
+}
+
 export interface View {
   stop(): void;
-  /** True when nothing is wrong; else the list of problems is shown and has the focus. */
+  /** True when nothing is wrong; else what is to be looked at again is shown. */
   showProblems(): boolean;
   place(): Place;
   /** Say a sentence above the form, such as that something did not work. */
   tell(sentence: string): void;
+  /** Go back to a place of the trail; false when it is the one shown. */
+  retrace(step: number): boolean;
 }
 
 function sayer(words: Record<string, string>): Page["say"] {
@@ -36,6 +45,7 @@ class Mounted implements View {
   private readonly page: Page;
   private readonly bound: Bound;
   private readonly summary: Summary;
+  private readonly check: Check | undefined;
   private readonly steps: Steps;
   private readonly spoken = make("p", { class: "spoken", role: "status" });
   private readonly told = make("p", { class: "told", role: "alert", hidden: true });
@@ -44,7 +54,7 @@ class Mounted implements View {
   private isMounted = false;
   private isStopped = false;
 
-  constructor(root: HTMLElement, form: Form, model: ModelJson, attachments: Attachments, place?: Place) {
+  constructor(root: HTMLElement, form: Form, model: ModelJson, attachments: Attachments, { place, trail }: Start) {
     this.page = {
       root,
       form,
@@ -52,6 +62,7 @@ class Mounted implements View {
       attachments,
       questions: new Map(),
       shown: new Map(),
+      trail,
       bind: (element, context) => bind(this.page, element, context),
       arrived: () => this.arrived(),
       say: sayer(model.words),
@@ -60,8 +71,11 @@ class Mounted implements View {
     const before = new Set(root.children);
     this.bound = bind(this.page, root, form.root);
     this.showOutputs(() => true);
-    this.steps = new Steps(this.page, (step, show) => this.faultless(step, show), place?.whole ?? !("steps" in root.dataset));
-    this.summary = new Summary(this.page, (question) => this.goTo(question));
+    const go = (question: Question): void => this.goTo(question);
+    if ("check" in root.dataset) this.check = new Check(this.page, () => this.questions(), go);
+    const faultless = (step: HTMLElement[], show: boolean): boolean => this.faultless(step, show);
+    this.steps = new Steps(this.page, faultless, place?.whole ?? !("steps" in root.dataset), this.check);
+    this.summary = new Summary(this.page, go);
     root.prepend(this.told);
     root.append(this.spoken);
     this.made = [...root.children].filter((each) => !before.has(each));
@@ -82,7 +96,7 @@ class Mounted implements View {
     const wrong = this.questions().filter((each) => each.problem() !== null);
     const unseen = this.page.form.problems().filter(({ node }) => !this.page.questions.has(node));
     this.summary.show(wrong, unseen.map(({ sentence }) => sentence));
-    return wrong.length + unseen.length === 0;
+    return wrong.length + unseen.length === 0 && !this.check?.asks();
   }
 
   place(): Place {
@@ -100,6 +114,11 @@ class Mounted implements View {
   tell(sentence: string): void {
     this.told.textContent = sentence;
     this.told.hidden = sentence === "";
+    this.told.scrollIntoView({ block: "nearest" });
+  }
+
+  retrace(step: number): boolean {
+    return this.steps.retrace(step);
   }
 
   /** All questions, as they stand on the page. */
@@ -148,6 +167,7 @@ class Mounted implements View {
     }
     this.summary.refresh();
     this.steps.refresh();
+    this.page.trail?.begin(this.steps.here);
   }
 
   private showOutputs(stale: (reads?: string[]) => boolean): void {
@@ -174,9 +194,9 @@ export function mount(
   form: Form,
   model: ModelJson,
   attachments: Attachments,
-  place?: Place,
+  start: Start,
 ): View {
-  return new Mounted(root, form, model, attachments, place);
+  return new Mounted(root, form, model, attachments, start);
 }
 
 /** The model that stands in a form's page. */

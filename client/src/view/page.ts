@@ -67,6 +67,14 @@ export interface Writing {
 
 export type MakeWidget = (question: Question) => Widget;
 
+/** Told where somebody goes in a form, so that Back leads to where they were. */
+export interface Trail {
+  begin(place: number): void;
+  /** Go back as the browser does; false when there is nowhere to go. */
+  back(): boolean;
+  onward(from: number, to: number): void;
+}
+
 export interface Page {
   root: HTMLElement;
   form: Form;
@@ -74,6 +82,7 @@ export interface Page {
   attachments: Attachments;
   questions: Map<Node, Question>;
   shown: Map<Node, Shown[]>;
+  trail?: Trail | undefined;
   /** Tie an instance's elements to its nodes. */
   bind(element: HTMLElement, context: Node): Bound;
   /** Show again what may depend on a part that has come late. */

@@ -1,12 +1,14 @@
 // Shows a long form step by step, or all of it on one page.
 
 import { button, find, focusOn, make } from "./dom";
+import type { Check } from "./check";
 import type { Page } from "./page";
 
 /** The elements shown together: a group with its questions, or questions that stand alone. */
 type Step = HTMLElement[];
 
-const MARKED = "[data-question], [data-add]";
+const MARKED = "[data-question], [data-add], .check";
+const WHOLE = -1; // the place of all on one page, in the trail
 const holdsParts = (element: HTMLElement): boolean => element.querySelector("[data-group], [data-repeat]") !== null;
 const together = (element: HTMLElement): boolean =>
   element.dataset.group === undefined || /field-list|table-list/.test(element.dataset.appearance ?? "") || !holdsParts(element);
@@ -18,8 +20,9 @@ function part(root: HTMLElement): { steps: Step[]; around: HTMLElement[] } {
   let alone: Step | undefined;
   const visit = (element: HTMLElement): void => {
     for (const child of [...element.children] as HTMLElement[]) {
-      const { question, group, repeat } = child.dataset;
-      if (group !== undefined && !together(child)) {
+      const { question, group, repeat, after } = child.dataset;
+      if (after !== undefined) alone = undefined;
+      else if (group !== undefined && !together(child)) {
         alone = undefined;
         around.push(child);
         visit(child);
@@ -46,6 +49,7 @@ export class Steps {
   private readonly steps: Step[];
   private readonly around: HTMLElement[];
   private at = 0;
+  private readonly seen = new Set<number>();
   private readonly where = make("p", { tabindex: "-1" });
   private readonly bar = make("progress", { "aria-hidden": "true" });
   private readonly progress = make("div", { class: "progress" }, this.where, this.bar);
@@ -59,14 +63,17 @@ export class Steps {
     private readonly page: Page,
     private readonly faultless: (step: Step, show: boolean) => boolean,
     public whole: boolean,
+    private readonly check?: Check,
   ) {
     ({ steps: this.steps, around: this.around } = part(page.root));
-    this.back = button(page.say("back"), () => this.move(-1), { class: "back" });
+    if (check) this.steps.push([check.element]);
+    this.back = button(page.say("back"), () => this.backward(), { class: "back" });
     this.next = button(page.say("next"), () => this.forward(), { class: "next" });
     this.toggle = button("", () => this.turn(), { class: "toggle" });
     this.moves = make("div", { class: "moves" }, this.back, this.next);
     this.last = find(page.root, "[data-send], [type=submit]");
     page.root.prepend(this.progress);
+    if (check) this.last[0]?.parentElement?.before(check.element, check.asking);
     if (this.last[0]) this.last[0].before(this.moves);
     else page.root.append(this.moves);
     page.root.append(this.toggle);
@@ -78,6 +85,11 @@ export class Steps {
     return this.at;
   }
 
+  /** What is shown, as the trail notes it. */
+  get here(): number {
+    return this.whole ? WHOLE : this.at;
+  }
+
   go(to: number): void {
     this.at = Math.min(Math.max(to, 0), this.steps.length - 1);
     this.refresh();
@@ -85,14 +97,39 @@ export class Steps {
 
   /** Go to the step that holds an element. */
   reveal(element: HTMLElement): void {
+    const from = this.here;
+    this.find(element);
+    this.note(from);
+  }
+
+  /** Go back to a place of the trail, or before it where it no longer applies; false when it is shown. */
+  retrace(place: number): boolean {
+    if (place === this.here) return false;
+    this.whole = place === WHOLE;
+    let to = this.whole ? this.at : place;
+    while (to > 0 && !relevant(this.steps[to]!)) to--;
+    this.go(to);
+    this.head();
+    return true;
+  }
+
+  private find(element: HTMLElement): void {
     const found = this.steps.findIndex((step) => step.some((each) => each.contains(element)));
     if (found >= 0) this.go(found);
   }
 
+  private note(from: number): void {
+    if (this.here !== from) this.page.trail?.onward(from, this.here);
+  }
+
   refresh(): void {
     const ahead = this.following(1);
+    const last = this.steps.length - 1;
+    if (!this.whole) this.seen.add(this.at);
+    if (this.check && this.at === last) this.check.fill();
     // While something here is still to be answered, what comes next may not be known.
-    const unsure = ahead === undefined && this.at < this.steps.length - 1 && !this.faultless(this.current_, false);
+    const isOpen = ahead === undefined || (this.check !== undefined && ahead === last);
+    const unsure = isOpen && this.at < last && !this.faultless(this.current_, false);
     const end = this.whole || (ahead === undefined && !unsure);
     this.mark();
     this.back.hidden = this.whole || this.following(-1) === undefined;
@@ -108,9 +145,12 @@ export class Steps {
     return this.steps[this.at] ?? [];
   }
 
+  /** The next step that applies; once the answers were checked, the next that nobody has seen. */
   private following(by: number): number | undefined {
-    for (let at = this.at + by; at >= 0 && at < this.steps.length; at += by) {
-      if (relevant(this.steps[at]!)) return at;
+    const last = this.steps.length - 1;
+    const isChecked = by > 0 && this.check !== undefined && this.seen.has(last);
+    for (let at = this.at + by; at >= 0 && at <= last; at += by) {
+      if (relevant(this.steps[at]!) && !(isChecked && at < last && this.seen.has(at))) return at;
     }
     return undefined;
   }
@@ -136,7 +176,13 @@ export class Steps {
   }
 
   private forward(): void {
+    const from = this.here;
     if (this.faultless(this.current_, true)) this.move(1);
+    this.note(from);
+  }
+
+  private backward(): void {
+    if (!this.page.trail?.back()) this.move(-1);
   }
 
   private move(by: number): void {
@@ -154,9 +200,11 @@ export class Steps {
   }
 
   private turn(): void {
+    const from = this.here;
     this.whole = !this.whole;
-    if (!this.whole) this.reveal((document.activeElement ?? this.page.root) as HTMLElement);
+    if (!this.whole) this.find((document.activeElement ?? this.page.root) as HTMLElement);
     this.refresh();
+    this.note(from);
     if (!this.whole) this.head();
     else this.toggle.focus();
   }

@@ -26,7 +26,7 @@ CONTROLS: dict[str, frozenset[str]] = {
     "rank": frozenset(),
     "range": frozenset(),
     "trigger": frozenset(),
-    "group": frozenset({"field-list"}),
+    "group": frozenset({"field-list", "after-sending"}),
     "repeat": frozenset({"field-list"}),
     "image": frozenset({"signature", "draw"}),
     "file": frozenset(),

@@ -64,12 +64,15 @@ class BodyReader:
         repeat = child(element, "repeat")
         if repeat is not None and node_path(self.model, repeat, path) == path:
             return self._repeat(repeat, path, label)
+        appearance = element.get("appearance", "").split()
+        nodes = tuple(self._nodes(element, path))
         return Group(
             path=full,
             label=label,
-            is_together="field-list" in element.get("appearance", "").split(),
+            is_together="field-list" in appearance,
+            is_after="after-sending" in appearance and all(map(_is_note, nodes)),
             is_conditional="relevant" in self._bind(full).rules,
-            nodes=tuple(self._nodes(element, path)),
+            nodes=nodes,
         )
 
     def _repeat(self, element: Element, path: str, label: Text | None) -> Repeat:
@@ -192,6 +195,10 @@ def _grid(head: Question | None, rows: list[Question]) -> Iterator[TreeNode]:
         yield Grid(head=head, questions=tuple(rows))
     elif head is not None:
         yield from (head, *rows)
+
+
+def _is_note(node: TreeNode) -> bool:
+    return isinstance(node, Question) and node.kind is ControlKind.NOTE
 
 
 def _names(question: Question) -> tuple[str, ...]:

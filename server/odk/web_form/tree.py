@@ -69,11 +69,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A group; `is_together` says that it is shown at once (`field-list`)."""
+    """A group; `is_together` says that it is shown at once (`field-list`).
+
+    `is_after` says that its notes are shown only once the submission has arrived.
+    """
 
     path: str
     label: Text | None
     is_together: bool
+    is_after: bool
     is_conditional: bool
     nodes: tuple[TreeNode, ...]
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -16,16 +13,15 @@ from server.odk.web_form.tree import WebForm
 from server.web.fill.body import render_body, templates
 from server.web.fill.said import said
 
-_AROUND = re.compile(r" ?([{};,]) ?")  # not colons: before one a space has a meaning
-_STYLE = Path(__file__).with_name("fill.css")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillPlace:
     """Where a form stands: the addresses its script is told, and how it begins.
 
     `work` is where the proof of work is fetched; `csrf` and `owner` are what a signed-in page
-    gives; `may_locate` says that the page's policy lets the device tell where it is.
+    gives; `is_checked` ends the steps with all answers to be checked, lets Back go a step back
+    and asks before answers are lost; `may_locate` says that the page's policy lets the device
+    tell where it is.
     """
 
     submit: str
@@ -33,6 +29,7 @@ class FillPlace:
     csrf: str | None = None
     owner: str | None = None
     is_stepped: bool = True
+    is_checked: bool = False
     may_locate: bool = False
 
 
@@ -80,9 +77,3 @@ def embed(text: FillText, place: FillPlace) -> Markup:
 def render_fill(form: WebForm, words: Mapping[str, str], place: FillPlace) -> Markup:
     """Return the form and its model as a page holds them."""
     return embed(fill_text(form, words, is_stepped=place.is_stepped), place)
-
-
-@cache
-def fill_css() -> str:
-    """Return the style of forms, to stand in the page's own style element."""
-    return _AROUND.sub(r"\1", " ".join(_STYLE.read_text(encoding="utf-8").split()))

@@ -36,6 +36,8 @@ class _Parting:
 
     def _group(self, group: Group) -> None:
         self.is_over = self.is_begun
+        if group.is_after:
+            return
         if self.is_over:
             self.away.add(group.path)
         elif group.is_together or not _holds_parts(group):

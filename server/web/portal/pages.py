@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect
+from flask.typing import ResponseReturnValue
 
 from server.web.portal.languages import require_language
 from server.web.portal.place import Place
@@ -28,6 +29,11 @@ def add_pages(routes: Blueprint, sheets: Sheets) -> None:
         code = require_language(place.table, language)
         html = sheets.page("poster", code, _way(place, code) | {"languages": sheets.ways("poster")})
         return sheets.answer(html)
+
+    @routes.get("/leave")
+    def leave() -> ResponseReturnValue:
+        """Lead to where everybody leaves to, from what a form left in the history (leave.ts)."""
+        return redirect(place.leave_to)
 
     @routes.get("/static/<name>")
     def script(name: str) -> Response:

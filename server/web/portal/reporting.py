@@ -12,8 +12,9 @@ from server.errors import Code, Refused
 from server.odk.web_form.model import ControlKind
 from server.services.intake.offers import Offer
 from server.services.intake.public_forms import files_of, open_form, open_forms
-from server.web.fill.page import FillPlace, FillText, embed, fill_css
+from server.web.fill.page import FillPlace, FillText, embed
 from server.web.fill.pages import FillPages, Published
+from server.web.fill.style import fill_css
 from server.web.intake.door import Door
 from server.web.portal.headers import page_policy, permissions
 from server.web.portal.languages import language_of_request, require_language
@@ -77,11 +78,14 @@ def _form(desk: Desk, connection: Connection, offer: Offer, asked: str | None) -
 def _answer(
     sheets: Sheets, text: FillText, code: str, *, rest: str, spoken: Sequence[Language]
 ) -> Response:
-    root, style = request.root_path.rstrip("/"), sheets.style + fill_css()
+    root, style = request.root_path.rstrip("/"), sheets.bare + fill_css(text.form)
     controls = text.form.model.controls.values()
     locates = any(each.kind is ControlKind.GEOPOINT for each in controls)
     place = FillPlace(
-        submit=f"{root}/{code}/{rest}/submission", work=f"{root}/report/work", may_locate=locates
+        submit=f"{root}/{code}/{rest}/submission",
+        work=f"{root}/report/work",
+        is_checked=True,
+        may_locate=locates,
     )
     facts = {
         "fill": embed(text, place),

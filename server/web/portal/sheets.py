@@ -33,10 +33,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheets:
-    """The printer of the pages; `style` is that of every page."""
+    """The printer of the pages; `style` is that of every page, `bare` without what no form has."""
 
     place: Place
     style: str
+    bare: str
     templates: Environment = field(repr=False)
 
     def page(self, name: str, language: str, facts: Mapping[str, object] | None = None) -> str:
@@ -78,8 +79,11 @@ def sheets_of(place: Place) -> Sheets:
         lstrip_blocks=True,
     )
     templates.filters["dialled"] = dialled
-    style = (_FOLDER / "portal.css").read_text(encoding="utf-8").replace("\n", "")
-    return Sheets(place=place, style=style, templates=templates)
+    bare, home = (
+        (_FOLDER / f"{each}.css").read_text(encoding="utf-8").replace("\n", "")
+        for each in ("portal", "home")
+    )
+    return Sheets(place=place, style=bare + home, bare=bare, templates=templates)
 
 
 def dialled(number: str) -> str:

@@ -35,7 +35,7 @@ FITS = {
 }
 APPEARANCES = {
     *("field-list", "minimal", "autocomplete", "columns", "likert"),
-    *("multiline", "no-buttons", "signature"),
+    *("multiline", "no-buttons", "signature", "after-sending"),
 }
 WARNING_WORDS = ("Do not change", "Please do not touch", "forms check", "forms publish")
 

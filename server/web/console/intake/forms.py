@@ -18,8 +18,9 @@ from server.services.intake.offers import Offer
 from server.services.intake.public_forms import files_of
 from server.web.console.pages import ANYBODY, Menu, Pages, allowed, new_pages
 from server.web.console.room import Room, here
-from server.web.fill.page import FillPlace, FillText, embed, fill_css
+from server.web.fill.page import FillPlace, FillText, embed
 from server.web.fill.pages import FillPages, Published
+from server.web.fill.style import fill_css
 from server.web.portal.scripts import Scripts
 from server.web.words.table import ENGLISH, Words
 

@@ -13,7 +13,8 @@ from lxml import html
 from server.domain.forms import Question
 from server.odk.web_form.compile import compile_web_form
 from server.odk.web_form.tree import WebForm
-from server.web.fill.page import FillPlace, fill_css, render_fill
+from server.web.fill.page import FillPlace, render_fill
+from server.web.fill.style import fill_css
 from server.web.words.table import words_for
 from tests.simulators.web_forms import questions
 from tests.spreadsheets import FOLDER, spreadsheet

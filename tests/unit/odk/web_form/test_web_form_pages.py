@@ -10,8 +10,9 @@ from lxml.html import HtmlElement
 
 from server.odk.gate.web_support import CONTROLS, INPUTS
 from server.odk.web_form.tree import WebForm
-from server.web.fill.page import FillPlace, fill_css
+from server.web.fill.page import FillPlace
 from server.web.fill.pages import FillPages, Published
+from server.web.fill.style import fill_css
 from server.web.words.table import words_for
 from tests.simulators.web_forms import compiled, page_of, xform_of
 
