@@ -185,7 +185,10 @@ def test_badly_typed_number_is_said(whole: Page) -> None:
     question(whole, "first/age").locator("input").press_sequentially("ten")
     whole.keyboard.press("Tab")
     error = question(whole, "first/age").locator(".error")
-    assert error.inner_text() == "Please write a whole number, for example 12."
+    assert (
+        error.inner_text()
+        == "Please write a whole number, with no comma, point or space: for example 1500."
+    )
 
 
 def test_sending_lists_what_is_wrong_and_goes_there(whole: Page) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # slow to import, and `--help` needs none of it
 
     from server.services.upkeep.check_up import Ailment
 
-_PUNCTUATION: Final = re.compile(r"(?<=.)[ ()./-]")
+_PUNCTUATION: Final = re.compile(r"[ ()./]|(?<=.)-")  # a minus before the number is no dash in it
 
 
 def check_public_pages(settings: Settings) -> Iterator[Ailment]:

@@ -148,6 +148,8 @@ def test_upgraded_database_knows_its_newest_event(tmp_path: Path) -> None:
         tamper(
             database,
             "DROP TABLE audit_clock",
+            "DROP INDEX ix_submission_unkept",
+            "ALTER TABLE submission DROP COLUMN kept_seal",
             "UPDATE alembic_version SET version_num = '0001'",
         )
         database.upgrade()
