@@ -30,7 +30,11 @@ class Code(Enum):
     )
     BAD_ENVELOPE = Refusal(status=400, sentence="The submission's envelope is not usable: {why}.")
     BAD_UPLOAD = Refusal(status=400, sentence="The upload could not be read: {why}.")
-    TOO_LARGE = Refusal(status=413, sentence="The upload is larger than {limit}.")
+    TOO_LARGE = Refusal(
+        status=413,
+        sentence="This is larger than {limit}. Nothing is lost, it stays where it is: tell the"
+        " office, which can let larger ones in, and take fewer or smaller pictures from now on.",
+    )
     LENGTH_REQUIRED = Refusal(status=411, sentence="The upload does not say how long it is.")
     UNKNOWN_TOKEN = Refusal(
         status=403, sentence="This access code is not known, has expired or was withdrawn."

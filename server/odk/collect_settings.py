@@ -39,7 +39,8 @@ def settings(project: Project) -> dict[str, dict[str, str | bool]]:
     """Return the settings that keep nothing on the tablet and ask nothing of its holder.
 
     Forms follow the server exactly, finished records leave at once on any connection and are
-    deleted once received (R4); no usage statistics leave the tablet. What `admin` forbids is
+    deleted once received (R4); photographs are made smaller (2,048 pixels), so that a report stays
+    below what the server takes; no usage statistics leave the tablet. What `admin` forbids is
     hidden from the holder; deleting a record by hand is not, since whoever is forced to show the
     tablet may have to. What Collect does by itself is left out, so that the code fits a window
     of 80 columns.
@@ -51,6 +52,7 @@ def settings(project: Project) -> dict[str, dict[str, str | bool]]:
             "periodic_form_updates_check": "every_fifteen_minutes",
             "autosend": "wifi_and_cellular",
             "delete_send": True,
+            "image_size": "medium",
             "analytics": False,
         },
         "admin": {
@@ -59,6 +61,7 @@ def settings(project: Project) -> dict[str, dict[str, str | bool]]:
             "periodic_form_updates_check": False,
             "change_autosend": False,
             "delete_after_send": False,
+            "image_size": False,
             "analytics": False,
             "edit_saved": project.keeps_drafts,
             "save_mid": project.keeps_drafts,

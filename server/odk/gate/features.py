@@ -21,6 +21,8 @@ _REFUSED = {
     "background-geopoint": ("Forms do not follow where the tablet is.", "Remove the row."),
     "start-geopoint": ("Forms do not follow where the tablet is.", "Use geopoint, which asks."),
 }
+_PHOTOGRAPHS = frozenset({"image", "photo"})
+_DRAWN = frozenset({"signature", "draw"})
 _LOGGED = ("track-changes", "identify-user")
 
 
@@ -57,6 +59,17 @@ def check_audits(sheets: Sheets) -> Iterator[Message]:
         sentence = "A form with an audit cannot be finished a second time on a tablet."
         mend = "Remove the row, unless you need the log: every form is sealed."
         yield warning(sentence, mend, sheets.spot(entry, "type"))
+
+
+def check_photographs(sheets: Sheets) -> Iterator[Message]:
+    """Say which photographs may be larger than what the server takes."""
+    for entry in sheets.outline.entries:
+        is_drawn = set(entry.row.get("appearance").split()) & _DRAWN
+        has_limit = "max-pixels" in entry.row.get("parameters").lower()
+        if entry.type.lower() in _PHOTOGRAPHS and not is_drawn and not has_limit:
+            sentence = "A tablet may send this photograph as large as its camera takes it."
+            mend = "Write max-pixels=2048 in the column parameters."
+            yield warning(sentence, mend, sheets.spot(entry, "parameters"))
 
 
 def check_others(sheets: Sheets) -> Iterator[Message]:

@@ -15,7 +15,13 @@ from server.odk.gate.codes_used import check_codes_used
 from server.odk.gate.columns import check_columns
 from server.odk.gate.dates import check_dates
 from server.odk.gate.expressions import check_expressions
-from server.odk.gate.features import check_audits, check_features, check_groups, check_others
+from server.odk.gate.features import (
+    check_audits,
+    check_features,
+    check_groups,
+    check_others,
+    check_photographs,
+)
 from server.odk.gate.files import FilesByName, check_files, files_named
 from server.odk.gate.filters import check_filters
 from server.odk.gate.headings import check_headings
@@ -53,6 +59,7 @@ _SHEET_CHECKS: tuple[Callable[[Sheets], Iterator[Message]], ...] = (
     check_features,
     check_audits,
     check_others,
+    check_photographs,
     check_mappings,
     check_keys,
     check_codes,

@@ -70,6 +70,7 @@ def test_picture_keeps_nothing_on_the_tablet() -> None:
     assert general["delete_send"] is True
     assert general["autosend"] == "wifi_and_cellular"
     assert general["form_update_mode"] == "match_exactly"
+    assert general["image_size"] == "medium"
     assert admin["delete_after_send"] is False
     drafts = ("edit_saved", "save_mid", "save_as_draft")
     assert {admin[name] for name in drafts} == {False}

@@ -42,3 +42,19 @@ def test_other_that_comes_from_another_question_is_said() -> None:
 def test_other_that_each_asks_for_is_left_alone() -> None:
     survey = "|type|name|label|\n|select_one yn or_other|a|A|\n|select_one yn or_other|b|B|"
     assert said(survey).messages == ()
+
+
+PHOTO = "|type|name|label|appearance|parameters|\n|image|p|P|{}|{}|"
+
+
+def test_photograph_without_a_limit_is_warned_of() -> None:
+    message = only(said(PHOTO.format("", "")))
+    assert (message.severity, message.row) == (Severity.WARNING, 2)
+    assert "max-pixels=2048" in str(message)
+
+
+@pytest.mark.parametrize(
+    ("appearance", "parameters"), [("", "max-pixels=1024"), ("signature", ""), ("draw", "")]
+)
+def test_picture_that_stays_small_is_left_alone(appearance: str, parameters: str) -> None:
+    assert said(PHOTO.format(appearance, parameters)).messages == ()

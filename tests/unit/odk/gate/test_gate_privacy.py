@@ -20,7 +20,7 @@ pytestmark = pytest.mark.requirement("R3")
         ("|text|v|Telephone of the victim|Write no names.||||", "seems to ask who somebody is"),
         ("|integer|passport|Number|||||", "seems to ask who somebody is"),
         ("|text|v|Prénom de la victime|Pas de noms.||||", "seems to ask who somebody is"),
-        ("|image|picture|Picture|||||", "takes a file, a place or a code"),
+        ("|audio|sound|Sound|||||", "takes a file, a place or a code"),
         ("|geopoint|where|Where|||||", "takes a file, a place or a code"),
         ("|text|story|What happened?|||||", "nobody is told to write no names"),
         ("|text|story|What happened?||report.story|||", "nobody is told to write no names"),
