@@ -153,6 +153,8 @@ def told(found: Comparison) -> Iterator[str]:
             f"It asks what the live form {found.twin} asks. If only its id was changed, set"
             f" form_id back to {found.twin}: else there are two forms, counted apart."
         )
+    for other in found.namesakes:
+        yield f"The live form {other} has the same title, so people cannot tell the two apart."
     if found.widened:
         yield "This needs a Leader's yes."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection
@@ -44,7 +44,8 @@ class Edition:
 class Comparison:
     """How a form differs from the live one; `twin` is a live form of another id that it is like.
 
-    `widened` says what a Leader has to agree to: "audience", "personal_data".
+    `widened` says what a Leader has to agree to: "audience", "personal_data"; `namesakes` are the
+    ids of other live forms that have its title.
     """
 
     form_id: FormId
@@ -52,6 +53,7 @@ class Comparison:
     changes: tuple[Change, ...]
     widened: tuple[str, ...]
     twin: FormId | None = None
+    namesakes: tuple[str, ...] = ()
 
 
 def edition(xform: bytes, media: Mapping[str, bytes], audience: Audience, source: bytes) -> Edition:
@@ -74,7 +76,13 @@ def _has_personal_data(source: bytes) -> bool:
 
 
 def compare(connection: Connection, new: Edition) -> Comparison:
-    """Hold a form against the live one of its id, and look for one that it may have been."""
+    """Hold a form against the live one of its id, and look for those it may be taken for."""
+    titled = stored.of_title(connection, new.form.title)
+    namesakes = tuple(each for each in titled if each != new.form.form_id)
+    return replace(_compared(connection, new), namesakes=namesakes)
+
+
+def _compared(connection: Connection, new: Edition) -> Comparison:
     form_id = new.form.form_id
     current = stored.current(connection, form_id)
     if current is not None:

@@ -42,6 +42,13 @@ def _currents() -> Select[*tuple[Any, ...]]:
     return select(*_CURRENT).select_from(joined).where(form_version.c.is_current)
 
 
+def of_title(connection: Connection, title: str) -> Sequence[str]:
+    """Return the ids of the live forms that have a title."""
+    joined = form.join(form_version, form_version.c.form_id == form.c.id)
+    query = select(form.c.id).select_from(joined).where(form_version.c.is_current)
+    return connection.scalars(query.where(form.c.title == title).order_by(form.c.id)).all()
+
+
 def versions(connection: Connection, form_id: str) -> Sequence[str]:
     """Return every version of a form, in no order."""
     query = select(form_version.c.version).where(form_version.c.form_id == form_id)

@@ -232,3 +232,16 @@ def test_leaving_without_commit_publishes_nothing(database: Database) -> None:
         publish(work, new_version(), KEY, at=NOON, actor="test")
     with database.reading() as connection:
         assert list_forms(connection) == ()
+
+
+def test_form_with_the_title_of_a_live_one_is_told(database: Database) -> None:
+    with database.work() as work:
+        publish(work, new_version(), KEY, at=NOON, actor="amina")
+        work.commit()
+    other = replace(
+        read_form(new_version().xform, {}), form_id=FormId("second"), title="Trial form"
+    )
+    with database.reading() as connection:
+        new = edition(new_version().xform, {}, Audience.AGENCY, new_version().source)
+        assert compare(connection, replace(new, form=other)).namesakes == ("trial",)
+        assert compare(connection, new).namesakes == ()
