@@ -28,6 +28,7 @@ REFUSED = {401, 403, 429}
 OPEN = {
     "GET /",
     "GET /<language:language>/",
+    "GET /leave",
     "GET /poster",
     "GET /<language:language>/poster",
     "GET /report",
