@@ -19,7 +19,7 @@ from server.domain.permissions import Role
 from server.services.trust.keys import add_key
 from server.storage.engine import open_database
 from server.storage.export.export_tables import export_request
-from server.storage.tables import form, form_version
+from server.storage.tables import form, form_version, submission
 from tests.simulators.agreeing import WHY, agree_on_export
 from tests.simulators.office import TINY, environ, open_custody
 from tests.simulators.vault import fixed_vault
@@ -147,6 +147,10 @@ def test_a_lost_key_is_one_sentence_and_no_file(data: Path, tmp_path: Path) -> N
     without = shutil.copytree(data, tmp_path / "data")
     database = open_database(url_of(without))
     senders.withdraw_keys(database)
+    with database.work() as work:  # as filed before the seals were kept
+        work.connection.execute(submission.update().values(kept_seal=None))
+        work.note("test", "key.added", "vault")
+        work.commit()
     database.close()
     words = ("submissions", "tip", "--format", "csv", "--out", tmp_path / "out")
     answer = run(without, *words, "--json")
