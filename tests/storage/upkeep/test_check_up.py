@@ -244,13 +244,15 @@ def test_doctor_reports_single_custodian_machine_slot_weak_modes_and_old_key(
 def test_doctor_says_that_a_database_is_of_another_version(
     clinic: Clinic, database: Database
 ) -> None:
+    other = text("UPDATE alembic_version SET version_num = :version")
     with database.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        current = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        connection.execute(other, {"version": "9999"})
     try:
         assert clinic.codes() == {"database_old"}
     finally:
         with database.engine.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            connection.execute(other, {"version": current})
 
 
 def test_doctor_who_may_not_look_says_so(tmp_path: Path) -> None:
