@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -12,6 +13,8 @@ from server.odk.xpath import Kind, Token, tokens
 _SMART: Final = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}  # as pyxform does
 _OPEN, _CLOSE = frozenset("(["), frozenset(")]")
 _LOWEST: Final = frozenset({"and", "or", ","})
+COMPARES: Final = ("=", "selected")  # one stands in every comparison
+_EQUALS: Final = frozenset({"=", "!="})
 _COMPARISONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _PASSES_ON: Final = frozenset(
     {"string", "once", "coalesce", "normalize-space", "selected-at", "indexed-repeat"}
@@ -28,19 +31,20 @@ class Compared:
     is_number: bool
 
 
-def tokens_of(cell: str) -> list[Token]:
+@lru_cache(maxsize=4096)  # as the tokens themselves: translating takes as long as a look at them
+def tokens_of(cell: str) -> tuple[Token, ...]:
     """Return the tokens of a cell as pyxform takes them, with straight quotes."""
-    return list(tokens(cell.translate(_SMART)))
+    return tokens(cell.translate(_SMART))
 
 
 def compared(found: Sequence[Token]) -> Iterator[Compared]:
     """Yield what is compared with `=`, `!=` or `selected( )`, at any depth."""
-    for index, token in enumerate(found):
-        if token.kind is Kind.MARK and token.text in {"=", "!="}:
+    for index, (kind, text, _) in enumerate(found):
+        if kind is Kind.MARK and text in _EQUALS:
             sides = _before(found, index), _after(found, index)
             for one, other in (sides, sides[::-1]):
                 yield from _pair(one, other)
-        elif token.kind is Kind.FUNCTION and token.text == "selected":
+        elif kind is Kind.FUNCTION and text == "selected":
             arguments = call_arguments(found, index)
             if len(arguments) == 2:  # noqa: PLR2004 - the answer and the code
                 yield from _pair(*arguments, is_text=True)
@@ -49,7 +53,8 @@ def compared(found: Sequence[Token]) -> Iterator[Compared]:
 def _pair(
     answer: Sequence[Token], value: Sequence[Token], *, is_text: bool = False
 ) -> Iterator[Compared]:
-    name, fixed = subject(answer), literal(value)
+    fixed = literal(value)
+    name = subject(answer) if fixed else None
     if name is not None and fixed:
         is_number = value[-1].kind is Kind.NUMBER and not is_text
         yield Compared(name=name, value=fixed, is_number=is_number)
@@ -117,7 +122,7 @@ def call_arguments(found: Sequence[Token], index: int) -> list[list[Token]]:
     """Return the arguments of the function that is called at a place."""
     arguments: list[list[Token]] = [[]]
     depth = 0
-    for token in found[index + 1 :]:
+    for token in _from(found, index + 1):
         depth += _step(token)
         if depth == 0:
             return arguments if arguments != [[]] else []
@@ -128,6 +133,11 @@ def call_arguments(found: Sequence[Token], index: int) -> list[list[Token]]:
     return []
 
 
+def _from(found: Sequence[Token], place: int) -> Iterator[Token]:
+    """Yield the tokens from a place on, without a copy of all that follows."""
+    return (found[each] for each in range(place, len(found)))
+
+
 def _step(token: Token) -> int:
     if token.kind is not Kind.MARK:
         return 0
@@ -136,8 +146,8 @@ def _step(token: Token) -> int:
 
 def _is_closed(found: Sequence[Token]) -> bool:
     """Say whether the bracket that opens first closes last."""
-    depths = list(accumulate(_step(token) for token in found))
-    return 0 in depths and depths.index(0) == len(depths) - 1
+    depths = accumulate(_step(token) for token in found)
+    return next((place for place, depth in enumerate(depths) if depth == 0), None) == len(found) - 1
 
 
 def _ends_operand(token: Token) -> bool:
@@ -148,7 +158,7 @@ def _ends_operand(token: Token) -> bool:
 
 def _after(found: Sequence[Token], index: int) -> list[Token]:
     depth, operand = 0, []
-    for token in found[index + 1 :]:
+    for token in _from(found, index + 1):
         depth += _step(token)
         if depth < 0 or (depth == 0 and _ends_operand(token)):
             break
@@ -158,7 +168,8 @@ def _after(found: Sequence[Token], index: int) -> list[Token]:
 
 def _before(found: Sequence[Token], index: int) -> list[Token]:
     depth, operand = 0, []
-    for token in reversed(found[:index]):
+    for place in range(index - 1, -1, -1):
+        token = found[place]
         depth -= _step(token)
         if depth < 0 or (depth == 0 and _ends_operand(token)):
             break

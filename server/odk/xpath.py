@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -47,7 +48,10 @@ _KINDS: Final = {str(each): each for each in Kind}
 @lru_cache(maxsize=4096)  # one form's expressions, which a dozen checks take apart one by one
 def tokens(expression: str) -> tuple[Token, ...]:
     """Return the tokens of an expression, well-formed or not (XPath 1.0, 3.7)."""
-    return tuple(
-        Token(kind=_KINDS[found.lastgroup or ""], text=found[0], start=found.start())
-        for found in _TOKEN.finditer(expression)
-    )
+    return tuple(each_token(expression))
+
+
+def each_token(expression: str) -> Iterator[Token]:
+    """Yield the tokens one by one, for who needs only the first."""
+    for found in _TOKEN.finditer(expression):
+        yield Token(_KINDS[found.lastgroup or ""], found[0], found.start())

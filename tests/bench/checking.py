@@ -35,11 +35,14 @@ def _forms(scale: float) -> dict[str, tuple[str, str]]:
     rows = "\n".join(f"|l|c{each}|Choice {each}|" for each in many)
     terms = " + ".join(f"if(${{n}} > {each}, {each}, 0)" for each in range(100))
     sums = "\n".join(f"|calculate|c{each}||{terms}|" for each in range(int(40 * scale) + 1))
+    parts = " or ".join(f"${{n}} = {each} or selected(${{n}}, '{each}')" for each in range(60))
+    waits = "\n".join(f"|text|t{each}|T|{parts}|" for each in range(int(60 * scale) + 1))
     groups = range(int(60 * scale) + 1)
     return {
         "400 questions": (long_form.survey(), CHOICES),
         "many choices": (one, f"|list_name|name|label|\n{rows}"),
         "long expressions": (f"|type|name|label|calculation|\n|integer|n|N||\n{sums}", ""),
+        "long conditions": (f"|type|name|label|relevant|\n|integer|n|N||\n{waits}", ""),
         "deep groups": (f"|type|name|label|\n{''.join(map(_deep, groups))}", ""),
     }
 

@@ -14,6 +14,7 @@ from server.odk.xpath import Kind, Token
 _YES_NO = ("yes", "no", "true", "false")
 _SAYS_SO = re.compile(r"yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE")  # as pyxform
 _ASKS_YES_NO = {"required", "read_only", "bind::required", "bind::readonly"}
+_STEPS = frozenset({"/", "//", "::", "@"})
 _OPERATORS = ("and", "or", "div", "mod")
 _DAY = re.compile(r"(19|20)\d\d-\d\d?-\d\d?")
 
@@ -52,21 +53,22 @@ def _bare(formula: Formula) -> Iterator[str]:
     """Yield the names that are taken from the question itself, which has nothing inside it."""
     is_inside = formula.entry is not None and formula.entry.kind is not RowKind.QUESTION
     depth, before = 0, ""
-    for token in formula.tokens:
-        if token.kind is Kind.MARK:
-            depth += (token.text == "[") - (token.text == "]")
-        is_free = depth == 0 and before not in {"/", "//", "::", "@"} and not is_inside
-        if token.kind is Kind.NAME and is_free and token.text not in _OPERATORS:
-            yield token.text
-        before = token.text
+    for kind, text, _ in formula.tokens if not is_inside else ():
+        if kind is Kind.MARK:
+            depth += (text == "[") - (text == "]")
+        elif kind is Kind.NAME and depth == 0 and before not in _STEPS and text not in _OPERATORS:
+            yield text
+        before = text
 
 
 def _days(formula: Formula) -> Iterator[Message]:
     """Find 2026-12-31 without quotes, which is 2026 less 12 less 31."""
+    if formula.key == DEFAULT or not _DAY.search(formula.text):
+        return
     plain = "".join(
         " " if token.kind in {Kind.STRING, Kind.REFERENCE} else token.text
         for token in formula.tokens
     )
-    for found in _DAY.finditer(plain if formula.key != DEFAULT else ""):
+    for found in _DAY.finditer(plain):
         sentence = f"{found[0]} without quotes is a sum, not a date."
         yield error(sentence, f"Write date('{found[0]}').", formula.spot)

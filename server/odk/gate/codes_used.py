@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.domain.forms import Question, QuestionType
-from server.odk.formula import OWN, Compared, compared, outcomes, subject, tokens_of
+from server.odk.formula import COMPARES, OWN, Compared, compared, outcomes, subject, tokens_of
 from server.odk.gate.case import Compiled, Sheets
 from server.odk.gate.formulas import DEFAULT, Formula, formulas
-from server.odk.gate.message import Message, did_you_mean, error
-from server.odk.outline import Entry
+from server.odk.gate.message import Message, Spot, did_you_mean, error
 from server.odk.xform_tree import Element, children
 from server.odk.xml import local_name
 
@@ -33,7 +32,9 @@ class _Answers:
     """What each question can be answered with, by name; only what is sure."""
 
     sheets: Sheets
+    compiled: Compiled
     questions: dict[str, list[Question]]
+    _offered: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def codes(self, name: str, steps: int = _MOST_STEPS) -> frozenset[str] | None:
         """Return the codes that the answer can be; None when it may be something else."""
@@ -41,13 +42,22 @@ class _Answers:
         if len(found) != 1 or steps == 0:
             return None
         question = found[0]
-        entry = self.sheets.outline.by_path.get(question.path)
         if question.type is _Q.ACKNOWLEDGE:
             return frozenset(_ACKNOWLEDGED)
         if question.type in _LISTS:
-            return _offered(question, entry)
+            return self.offered(question)
+        entry = self.sheets.outline.by_path.get(question.path)
         calculation = entry.row.get("calculation") if entry else ""
         return self._worked_out(calculation, steps) if not question.is_asked else None
+
+    def offered(self, question: Question) -> frozenset[str] | None:
+        """Return the codes of a question's list; None when they are not to be known here."""
+        if question.path not in self._offered:
+            entry = self.sheets.outline.by_path.get(question.path)
+            is_known = question.choices and entry and "search(" not in entry.row.get("appearance")
+            codes = frozenset(each.code for each in question.choices) if is_known else None
+            self._offered[question.path] = codes
+        return self._offered[question.path]
 
     def _worked_out(self, calculation: str, steps: int) -> frozenset[str] | None:
         found = tokens_of(calculation)
@@ -62,24 +72,16 @@ def check_codes_used(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
     questions: dict[str, list[Question]] = {}
     for question in compiled.form.questions:
         questions.setdefault(question.name, []).append(question)
-    answers = _Answers(sheets=sheets, questions=questions)
+    answers = _Answers(sheets=sheets, compiled=compiled, questions=questions)
     for formula in formulas(sheets):
         yield from _compared(formula, answers)
         yield from _becomes(formula, answers)
-    for question in compiled.form.questions:
-        entry = sheets.outline.by_path.get(question.path)
-        if entry is not None and entry.row.get(DEFAULT):
-            yield from _default(sheets, compiled, question, entry)
-
-
-def _offered(question: Question, entry: Entry | None) -> frozenset[str] | None:
-    """Return the codes of a list; None when they are not to be known here."""
-    if not question.choices or entry is None or "search(" in entry.row.get("appearance"):
-        return None
-    return frozenset(choice.code for choice in question.choices)
+    yield from _defaults(answers)
 
 
 def _compared(formula: Formula, answers: _Answers) -> Iterator[Message]:
+    if not any(sign in formula.text for sign in COMPARES):
+        return
     has_items = any(token.text == "[" for token in formula.tokens)  # where "." is another thing
     for each in compared(formula.tokens):
         name = each.name
@@ -117,22 +119,25 @@ def _becomes(formula: Formula, answers: _Answers) -> Iterator[Message]:
     found = answers.questions.get(formula.entry.name, [])
     if len(found) != 1 or found[0].type not in _LISTS:
         return
-    codes = _offered(found[0], formula.entry)
+    codes = answers.offered(found[0])
     words = outcomes(formula.tokens) or []
     for word in [word for each in words for word in each.split() if codes and word not in codes]:
         sentence = f"This can come to “{word}”, which is no choice of “{formula.entry.name}”."
         yield error(sentence, did_you_mean(word, codes or ()) or "Write a code.", formula.spot)
 
 
-def _default(
-    sheets: Sheets, compiled: Compiled, question: Question, entry: Entry
-) -> Iterator[Message]:
-    """Look at a fixed default as it stands in the compiled form."""
-    said, spot = _text_at(compiled.model.root, question.path), sheets.spot(entry, DEFAULT)
-    if not said:
-        return
+def _defaults(answers: _Answers) -> Iterator[Message]:
+    """Look at the fixed defaults as they stand in the compiled form."""
+    texts = _texts(answers.compiled.model.root)
+    for question in answers.compiled.form.questions:
+        entry, said = answers.sheets.outline.by_path.get(question.path), texts.get(question.path)
+        if entry is not None and entry.row.get(DEFAULT) and said:
+            yield from _default(answers, question, said, answers.sheets.spot(entry, DEFAULT))
+
+
+def _default(answers: _Answers, question: Question, said: str, spot: Spot) -> Iterator[Message]:
     if question.type in _LISTS:
-        codes = _offered(question, entry)
+        codes = answers.offered(question)
         for word in [word for word in said.split() if codes and word not in codes]:
             sentence = f"The default “{word}” is no choice of “{question.name}”."
             known = f"Its choices are: {', '.join(sorted(codes or ())[:12])}."
@@ -142,9 +147,12 @@ def _default(
         yield error(sentence, "Correct the cell, or clear it.", spot)
 
 
-def _text_at(root: Element, path: str) -> str:
-    node: Element | None = root
-    for step in path.split("/"):
-        inside = children(node) if node is not None else []
-        node = next((each for each in inside if local_name(each) == step), None)
-    return (node.text or "").strip() if node is not None else ""
+def _texts(root: Element) -> dict[str, str]:
+    """Return what stands in the nodes of an instance, by path; of two alike, in the first."""
+    texts: dict[str, str] = {}
+    ways = [(local_name(each), each) for each in reversed(children(root))]
+    while ways:
+        path, node = ways.pop()
+        texts.setdefault(path, (node.text or "").strip())
+        ways += [(f"{path}/{local_name(each)}", each) for each in reversed(children(node))]
+    return texts

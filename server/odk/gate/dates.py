@@ -12,7 +12,7 @@ from server.odk.xpath import Kind, Token, tokens
 
 _DAY = re.compile(r"['\"]\s*(\d{4}-\d{2}-\d{2})(?:T[^'\"]*)?\s*['\"]")
 _ORDERS = {"<", "<=", ">", ">="}
-_WRITES = {"format-date", "format-date-time"}
+_WRITES = "format-date"  # also format-date-time
 _MOMENTS = {"now", "decimal-date-time", "date-time"}
 _MOMENT_TYPES = {"datetime", "start", "end"}
 _WEEK = "%W"
@@ -21,10 +21,10 @@ _WEEK = "%W"
 def check_dates(sheets: Sheets) -> Iterator[Message]:
     """Say which expressions order a date against words, or write one a day early."""
     for expression, spot in expressions(sheets):
-        found = list(tokens(expression))
-        yield from _quoted(found, spot)
-        yield from _added(sheets, found, spot)
-        if sheets.settings.is_on_the_web and _writes_weeks(found):
+        found = tokens(expression)
+        yield from _quoted(found, spot) if _DAY.search(expression) else ()
+        yield from _added(sheets, found, spot) if _WRITES in expression else ()
+        if sheets.settings.is_on_the_web and _WEEK in expression and _writes_weeks(found):
             sentence = f"“{_WEEK}”, the number of the week, stays empty in the web form."
             yield error(sentence, f"Write the date without {_WEEK}.", spot)
 
@@ -47,7 +47,7 @@ def _quoted(found: Sequence[Token], spot: Spot) -> Iterator[Message]:
 def _added(sheets: Sheets, found: Sequence[Token], spot: Spot) -> Iterator[Message]:
     """Look for days that are added where a date is written: west of Greenwich it is a day early."""
     for place, token in enumerate(found):
-        if token.kind is not Kind.FUNCTION or token.text not in _WRITES:
+        if token.kind is not Kind.FUNCTION or not token.text.startswith(_WRITES):
             continue
         said = _first_value(found[place + 2 :])
         if _is_sum(said) and not any(_is_moment(sheets, each) for each in said):
@@ -90,5 +90,5 @@ def _written(value: Sequence[Token]) -> str:
 
 
 def _writes_weeks(found: Sequence[Token]) -> bool:
-    writes = any(each.kind is Kind.FUNCTION and each.text in _WRITES for each in found)
+    writes = any(each.kind is Kind.FUNCTION and each.text.startswith(_WRITES) for each in found)
     return writes and any(each.kind is Kind.STRING and _WEEK in each.text for each in found)

@@ -16,6 +16,7 @@ from server.odk.xform_tree import child
 from server.odk.xpath import Kind, Token
 
 _INSTANCE = re.compile(r"instance\(\s*['\"](?P<id>[^'\"]*)")
+_LOOKED_UP, _PULLED = "instance", "pulldata"
 _OPERATORS = frozenset({"and", "or", "div", "mod"})
 _ALWAYS = frozenset({"name", "label", "itextId"})
 
@@ -62,9 +63,9 @@ def check_filters(sheets: Sheets, compiled: Compiled) -> Iterator[Message]:
             if list_id is not None:
                 names = _names(formula.tokens)
                 yield from _lacking(formula, names, list_id, lists.columns(list_id))
-        for list_id, names in _looked_up(formula.tokens):
+        for list_id, names in _looked_up(formula.tokens) if _LOOKED_UP in formula.text else ():
             yield from _lacking(formula, names, list_id, lists.columns(list_id))
-        for file, names in _pulled(formula.tokens):
+        for file, names in _pulled(formula.tokens) if _PULLED in formula.text else ():
             yield from _lacking(formula, names, file, lists.of_file(file))
 
 
@@ -97,7 +98,7 @@ def _names(found: Sequence[Token]) -> list[str]:
 def _looked_up(found: Sequence[Token]) -> Iterator[tuple[str, list[str]]]:
     """Yield each instance('list')/root/item[…]/column with the columns that it names."""
     for index, token in enumerate(found):
-        if token.text != "instance":
+        if token.text != _LOOKED_UP:
             continue
         arguments = call_arguments(found, index)
         list_id = literal(arguments[0]) if arguments else None
@@ -125,7 +126,7 @@ def _predicate(found: Sequence[Token]) -> tuple[Sequence[Token], list[str]]:
 def _pulled(found: Sequence[Token]) -> Iterator[tuple[str, list[str]]]:
     """Yield each pulldata('file', 'column', 'key column', …) with its file and columns."""
     for index, token in enumerate(found):
-        if token.kind is not Kind.FUNCTION or token.text != "pulldata":
+        if token.kind is not Kind.FUNCTION or token.text != _PULLED:
             continue
         fixed = [literal(each) for each in call_arguments(found, index)]
         if fixed and fixed[0]:

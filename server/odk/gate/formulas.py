@@ -47,7 +47,7 @@ def formulas(sheets: Sheets) -> Iterator[Formula]:
 
 
 def _formula(entry: Entry | None, key: str, text: str, spot: Spot) -> Formula:
-    return Formula(entry=entry, key=key, text=text, spot=spot, tokens=tuple(tokens_of(text)))
+    return Formula(entry=entry, key=key, text=text, spot=spot, tokens=tokens_of(text))
 
 
 def is_plain(default: str) -> bool:

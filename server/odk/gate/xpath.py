@@ -16,7 +16,9 @@ def functions(expression: str) -> list[str]:
 
 def steps_not_taken(expression: str) -> list[str]:
     """Return the ways through a form that no ODK client goes: other axes, and "//"."""
-    found = list(tokens(expression))
+    if "::" not in expression and "//" not in expression:
+        return []
+    found = tokens(expression)
     axes = [each.text for each in found if each.kind is Kind.AXIS and each.text not in _AXES]
     jumps = [each.text for each in found if each.kind is Kind.MARK and each.text == "//"]
     return [f"{axis}::" for axis in axes] + jumps
@@ -24,7 +26,9 @@ def steps_not_taken(expression: str) -> list[str]:
 
 def steps_not_on_the_web(expression: str) -> list[str]:
     """Return what only tablets understand: attributes, axes written out, and unions of paths."""
-    found = list(tokens(expression))
+    if not any(mark in expression for mark in ("::", "@", "|")):
+        return []
+    found = tokens(expression)
     marks = [each.text for each in found if each.kind is Kind.MARK and each.text in {"@", "|"}]
     axes = [f"{each.text}::" for each in found if each.kind is Kind.AXIS and each.text in _AXES]
     return [*axes, *marks]
