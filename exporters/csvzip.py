@@ -40,6 +40,8 @@ _EXACT = (
     "people will open it in one."
 )
 
+_DATED = (date, time)  # a date with a time is a date too
+
 
 @dataclass(slots=True)
 class _Open:
@@ -136,7 +138,7 @@ def _exact_cells(columns: Sequence[Column], values: Sequence[Cell]) -> Sequence[
     """Leave to the csv writer what it writes as `as_text` does."""
     if len(values) != len(columns):
         raise ValueError("a row has a cell for each column")
-    return [each.isoformat() if isinstance(each, date | time) else each for each in values]
+    return [each.isoformat() if isinstance(each, _DATED) else each for each in values]
 
 
 def _safe_cells(columns: Sequence[Column], values: Sequence[Cell]) -> Sequence[object]:

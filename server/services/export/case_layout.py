@@ -36,6 +36,7 @@ class FieldColumns:
     columns: tuple[Column, ...]
     labels: Mapping[str, str] | None
     codes: tuple[str, ...]
+    may_be_several: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +110,18 @@ def _field_columns(
         crosswalk=field.crosswalk,
     )
     labels = {each.code: each.label for each in _terms(field, vocabulary)}
-    is_split = options.split_multiples and field.type is FieldType.CODES
-    codes = tuple(labels) if is_split else ()
+    may_be_several = field.type is FieldType.CODES
+    codes = tuple(labels) if options.split_multiples and may_be_several else ()
     split = (_variant(column, f"/{code}", ColumnType.FLAG, labels[code]) for code in codes)
-    if not labels or not options.with_labels:
-        return FieldColumns(field=field, columns=(column, *split), labels=None, codes=codes)
-    words = _variant(column, "_label", ColumnType.TEXT, "in words")
-    return FieldColumns(field=field, columns=(column, words, *split), labels=labels, codes=codes)
+    is_labelled = bool(labels) and options.with_labels
+    words = [_variant(column, "_label", ColumnType.TEXT, "in words")] if is_labelled else []
+    return FieldColumns(
+        field=field,
+        columns=(column, *words, *split),
+        labels=labels if is_labelled else None,
+        codes=codes,
+        may_be_several=may_be_several,
+    )
 
 
 def _terms(field: Field, vocabulary: Mapping[str, Vocabulary]) -> Sequence[Term]:

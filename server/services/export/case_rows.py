@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, RowMapping
+from sqlalchemy import Row
 
 from exporters.tables import Cell
 from server.domain.answers import Value
@@ -17,7 +17,7 @@ from server.services.filing.sealing import Contents
 from server.storage.export.exporting import HeldFacts
 from server.storage.filing.sealed_values import from_text
 
-Kept = RowMapping  # a record as it lies, by column
+Kept = Mapping[str, Any]  # a record as it lies, by column
 Codes = Mapping[tuple[str, str], Sequence[str]]
 
 
@@ -75,7 +75,7 @@ def record_cells(
     values: Values,
 ) -> tuple[Cell, ...]:
     """Return the row of one record; raises as `Values.of` does."""
-    kept = record._mapping  # noqa: SLF001 - a public name
+    kept = record._asdict()
     cells: list[Cell] = [
         held.id,
         held.form_id,
@@ -87,8 +87,10 @@ def record_cells(
         kept["ordinal"],
     ]
     for each in fields:
-        value = values.of(kind, kept, each.field)
-        if isinstance(value, tuple) or each.field.type is FieldType.CODES:
+        value = kept.get(each.field.name)
+        if each.may_be_several or isinstance(value, bytes):
+            value = values.of(kind, kept, each.field)
+        if isinstance(value, tuple) or each.may_be_several:
             cells.extend(_several(value if isinstance(value, tuple) else (), each))
             continue
         cells.append(value)
