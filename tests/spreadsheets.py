@@ -43,7 +43,16 @@ class Spreadsheet:
 
     def asked(self) -> tuple[str, ...]:
         """Return the names of everything that is asked: no notes, groups or calculations."""
-        silent = ("note", "calculate", "start", "end", "begin_group", "end_group")
+        silent = {
+            "note",
+            "calculate",
+            "hidden",
+            "start",
+            "end",
+            "today",
+            "begin_group",
+            "end_group",
+        }
         return tuple(row["name"] for row in self.survey if row["type"] not in silent)
 
     def shown(self, *names: str) -> str:

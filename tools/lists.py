@@ -94,10 +94,14 @@ def write(path: Path, rows: Iterable[Sequence[str]]) -> None:
 
 
 def labels(table: Table) -> Table:
-    """Return code and English label alone, in the order of the labels."""
+    """Return code and English label alone, in the order of the labels; of languages both codes."""
     column = next(place for place, head in enumerate(table[0]) if head in ("name", "name_en"))
-    rows = sorted(((row[0], row[column]) for row in table[1:]), key=lambda row: plain(row[1]))
-    return [("code", "label"), *rows]
+    rows = [(row[0], row[column]) for row in table[1:]]
+    head: Sequence[str] = ("code", "label")
+    if table[0] == languages()[0]:
+        rows = [(row[0], row[column], row[1]) for row in table[1:]]
+        head = ("code", "label", "alpha_2")
+    return [head, *sorted(rows, key=lambda row: plain(row[1]))]
 
 
 def plain(text: str) -> str:

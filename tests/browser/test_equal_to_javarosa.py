@@ -13,7 +13,7 @@ from copy import deepcopy
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.replay import differences, engine_page, model_of
+from tests.browser.replay import differences, engine_page, in_english, model_of
 from tests.javarosa.fills import need_java
 from tests.javarosa.house import OURS, compiled
 from tests.javarosa.stories import Story, tell
@@ -26,7 +26,7 @@ Stories = dict[str, Future[list[Story]]]
 
 
 def xform(name: str) -> bytes:
-    return torture_form() if name == _TORTURE else compiled(name)[1]
+    return torture_form() if name == _TORTURE else in_english(compiled(name)[1])
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ TYPED: Mapping[str, Answer] = {
     f"{_REPORT}/contact/contact_language": "fra",
     f"{_REPORT}/reported/prior_report": "none",
 }
+_CODES = {"en": "eng", "es": "spa", "fr": "fra"}
 _SECRET = ("inventada", "première ligne", "Zoë", "555 0100")
 
 
@@ -43,18 +45,24 @@ def _expected(path: str, answer: Answer) -> str:
     return answer if isinstance(answer, str) else " ".join(answer)
 
 
-def _report(page: Page, address: str) -> str:
-    """Report from the first page on, with nothing but what it shows; return the reference."""
+def _report(page: Page, address: str, *, change_to: str = "") -> str:
+    """Report from the first page on, with nothing but what it shows; return the reference.
+
+    `change_to` is a language to change to before it is sent.
+    """
     page.goto(f"{address}/")
     page.click("a.go >> nth=0")
     page.wait_for_selector("#fill .toggle", state="attached")
     answer_all(page, TYPED)
+    if change_to:
+        page.click(f"a[data-language={change_to}]")
+        page.wait_for_selector(f"#fill[lang={change_to}] .toggle", state="attached")
     page.click("[data-send]")
     page.wait_for_selector("#outcome[data-state=sent]")
     return page.inner_text("#outcome .reference")
 
 
-def _require_filed(whole: Whole, reference: str) -> None:
+def _require_filed(whole: Whole, reference: str, language: str) -> None:
     filed = whole.filed("online_report", reference)
     expected = {_column(path): _expected(path, answer) for path, answer in TYPED.items()}
     assert expected.items() <= filed.items()
@@ -62,9 +70,11 @@ def _require_filed(whole: Whole, reference: str) -> None:
     record = whole.record("report", reference)
     assert record["description"] == TYPED[f"{_REPORT}/details/description"]
     assert record["reporter_first_name"] == "Zoë"
+    assert record["report_language"] == _CODES[language]
+    assert abs(datetime.now(UTC).date() - record["register_date"]).days <= 1
 
 
-@pytest.mark.requirement("R18", "R19", "R26")
+@pytest.mark.requirement("R8", "R18", "R19", "R26")
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
 def test_what_was_typed_on_a_phone_is_in_the_books(
     browser: Browser, whole: Whole, language: str
@@ -77,7 +87,17 @@ def test_what_was_typed_on_a_phone_is_in_the_books(
         left = page.content()
     assert wrong == []
     assert not any(each in left for each in _SECRET)
-    _require_filed(whole, reference)
+    _require_filed(whole, reference, language)
+
+
+@pytest.mark.parametrize(("begun", "sent"), [("es", "fr"), ("fr", "en")])
+def test_report_keeps_the_language_in_which_it_was_sent(
+    browser: Browser, whole: Whole, begun: str, sent: str
+) -> None:
+    with visit(browser, 360, locale=begun) as (page, wrong):
+        reference = _report(page, whole.address, change_to=sent)
+    assert wrong == []
+    _require_filed(whole, reference, sent)
 
 
 def test_report_is_in_the_books_of_postgresql(
@@ -85,9 +105,9 @@ def test_report_is_in_the_books_of_postgresql(
 ) -> None:
     with open_whole(tmp_path, postgresql_url, ["online_report"]) as whole:
         with visit(browser, 360, locale="es") as (page, wrong):
-            reference = _report(page, whole.address)
+            reference = _report(page, whole.address, change_to="fr")
         assert wrong == []
-        _require_filed(whole, reference)
+        _require_filed(whole, reference, "fr")
 
 
 def test_report_step_by_step_never_scrolls_sideways(browser: Browser, whole: Whole) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Serve
 from tests.browser.form_page import form_app, ready
-from tests.browser.replay import is_clock, model_of, unlike
+from tests.browser.replay import in_english, is_clock, model_of, unlike
 from tests.javarosa.fills import ZONE, need_java
 from tests.javarosa.house import OURS, compiled
 from tests.javarosa.stories import Story, tell
@@ -36,7 +36,7 @@ _ID = re.compile(r"uuid:[0-9a-f-]{36}")
 
 
 def _xform(name: str) -> bytes:
-    return torture_form() if name == _TORTURE else compiled(name)[1]
+    return torture_form() if name == _TORTURE else in_english(compiled(name)[1])
 
 
 def _do(page: Page, address: str, story: Story, vague: set[str]) -> list[str]:

@@ -35,6 +35,7 @@ SCHEMA = Schema(
                 _field("channel", "code", codes="channel"),
                 _field("exploitation", "codes", codes="exploitation"),
                 _field("place"),
+                _field("report_language", "code", codes="language"),
                 _field("incident_date", "date"),
                 _field("seen_month", "month"),
                 _field("started_at", "moment"),
@@ -64,6 +65,7 @@ SCHEMA = Schema(
 CODES = {
     "channel": ("screening", "online"),
     "exploitation": ("sexual", "labour"),
+    "language": ("eng", "spa", "acf"),
     "phase": ("entry", "exploitation"),
     "mean": ("threat", "debt_bondage"),
     "yes_no": ("yes", "no"),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
 from importlib.resources import files
 
 from server.domain.vocabulary.lists import UNKNOWN, Term, added, code_list, printed
 
 
-def _read(filename: str) -> tuple[Term, ...]:
-    """Read the terms of one data file of this package."""
+def _rows(filename: str) -> list[dict[str, str]]:
+    """Read one data file of this package."""
     text = files(__package__).joinpath(filename).read_text(encoding="utf-8")
-    return tuple(printed(row["code"], row["label"]) for row in csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _read(filename: str) -> tuple[Term, ...]:
+    return tuple(printed(row["code"], row["label"]) for row in _rows(filename))
 
 
 COUNTRY = code_list(
@@ -38,3 +43,13 @@ DISTRICT = code_list(
 )
 
 LISTS = (COUNTRY, LANGUAGE, DISTRICT)
+
+_OF_TWO_LETTERS = {row["alpha_2"]: row["code"] for row in _rows("languages.csv") if row["alpha_2"]}
+_THREE_LETTERS = re.compile(r"[a-z]{3}")
+
+
+def language_code(tag: str) -> str:
+    """Return the ISO 639-3 code of a language tag such as "es" or "pt-BR" (BCP 47), "" of none."""
+    first = tag.lower().partition("-")[0]
+    is_code = _THREE_LETTERS.fullmatch(first) is not None
+    return first if is_code else _OF_TWO_LETTERS.get(first, "")

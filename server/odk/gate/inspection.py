@@ -35,6 +35,7 @@ from server.odk.gate.namespaces import check_names, check_namespaces
 from server.odk.gate.numbers import check_numbers
 from server.odk.gate.order import check_order
 from server.odk.gate.privacy import check_privacy
+from server.odk.gate.report_language import check_report_language
 from server.odk.gate.settings import check_settings, read_settings
 from server.odk.gate.translations import check_translations
 from server.odk.gate.types import check_types
@@ -84,6 +85,7 @@ _FORM_CHECKS: tuple[Callable[[Sheets, Compiled], Iterator[Message]], ...] = (
     check_web,
     check_files,
     check_namespaces,
+    check_report_language,
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from server.odk.web_form.body import BodyReader
+from server.odk.web_form.kept_language import kept_language
 from server.odk.web_form.languages import Language, chosen, read_language
 from server.odk.web_form.lists import Lists
 from server.odk.web_form.model import Bind, ControlKind, Expression, WebModel
@@ -62,6 +63,7 @@ def _model(model: Model, body: BodyReader, language: Language) -> WebModel:
     actions = read_actions(model, frozenset(body.repeats))
     submission = child(model.element, "submission")
     values = body.texts.values
+    binds = {**body.binds, **kept_language(model, body, language)}
     read = _all_reads(body, [each.value for each in actions] + list(values))
     return WebModel(
         form_id=model.root.get("id") or model.namespace,
@@ -70,7 +72,7 @@ def _model(model: Model, body: BodyReader, language: Language) -> WebModel:
         language=language.code or language.label,
         key="" if submission is None else submission.get("base64RsaPublicKey", ""),
         instance=etree.tostring(model.root, encoding="unicode", with_tail=False),
-        binds={path: each for path, each in body.binds.items() if not _is_idle(path, each, body)},
+        binds={path: each for path, each in binds.items() if not _is_idle(path, each, body)},
         actions=actions,
         repeats=body.repeats,
         controls=body.controls,

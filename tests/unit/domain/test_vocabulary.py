@@ -10,6 +10,7 @@ import pycountry
 import pytest
 
 from server.domain.vocabulary import VOCABULARY, CodeList
+from server.domain.vocabulary.places import language_code
 
 LISTS = Path(__file__).parents[3] / "xlsforms" / "lists"
 
@@ -252,3 +253,18 @@ def test_list_finds_a_term_by_its_code() -> None:
     assert found is not None
     assert found.crosswalk["iso5218"] == "2"
     assert sex.term("nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [("es", "spa"), ("pt-BR", "por"), ("EN", "eng"), ("acf", "acf"), ("qq", ""), ("", "")],
+)
+def test_language_tag_gives_the_code_of_the_list(tag: str, code: str) -> None:
+    assert language_code(tag) == code
+
+
+def test_every_language_of_two_letters_is_on_the_list() -> None:
+    two = [each.alpha_2 for each in pycountry.languages if hasattr(each, "alpha_2")]
+    living = [each for each in two if language_code(each)]
+    assert {language_code(each) for each in living} <= set(VOCABULARY["language"].codes)
+    assert {"en", "es", "fr", "ht", "zh", "ar"} <= set(living)

@@ -147,9 +147,23 @@ def test_reporter_is_anonymous_unless_willing_to_be_contacted(online: Spreadshee
 
 
 @pytest.mark.requirement("R26")
-def test_device_and_time_are_not_asked_for(online: Spreadsheet) -> None:
-    assert b"jr:preload=" in online.xform
-    assert online.xform.count(b"jr:preload=") == 1  # the instanceID, random
+def test_device_and_time_of_day_are_not_asked_for(online: Spreadsheet) -> None:
+    # The instanceID, which is random, and the day.
+    assert sorted(re.findall(rb'jr:preload="(\w+)"', online.xform)) == [b"date", b"uid"]
+
+
+@pytest.mark.requirement("R8")
+def test_day_of_the_register_is_the_form_s_own(online: Spreadsheet) -> None:
+    question = online.question("register_date")
+    assert online.row("register_date")["type"] == "today"
+    assert str(question.mapping) == "report.register_date"
+    assert not question.is_asked
+
+
+def test_language_is_kept_without_a_guess_of_the_spreadsheet(online: Spreadsheet) -> None:
+    row = online.row("report_language")
+    assert (row["type"], row.get("default")) == ("hidden", None)
+    assert str(online.question("report_language").mapping) == "report.report_language"
 
 
 @pytest.mark.requirement("R28")

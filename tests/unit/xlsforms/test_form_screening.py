@@ -60,7 +60,7 @@ def test_every_free_text_says_no_names(screening: Spreadsheet) -> None:
 def test_screening_takes_no_photo_place_or_file(screening: Spreadsheet) -> None:
     kinds = {row["type"].split()[0] for row in screening.survey}
     assert kinds == {
-        *("start", "calculate", "note", "begin_group", "end_group"),
+        *("start", "calculate", "hidden", "note", "begin_group", "end_group"),
         *("select_one", "select_multiple", "text", "integer", "date"),
     }
 
@@ -126,7 +126,8 @@ def test_register_date_is_today_unless_changed_and_never_in_the_future(
     assert (row["default"], row["required"]) == ("today()", "yes")
     assert row["constraint"].startswith(". <= today() and ")
     assert str(screening.question("register_date").mapping) == "report.register_date"
-    assert [each["name"] for each in screening.survey if "default" in each] == ["register_date"]
+    defaults = [each["name"] for each in screening.survey if "default" in each]
+    assert defaults == ["report_language", "register_date"]
 
 
 @pytest.mark.requirement("R6", "R8")
@@ -223,3 +224,10 @@ def test_last_page_shows_the_reference_and_how_to_report(screening: Spreadsheet)
 
 def test_title_on_the_tablet_gives_nothing_away(screening: Spreadsheet) -> None:
     assert screening.settings["instance_name"] == "concat('Screening ', ${reference})"
+
+
+def test_language_of_the_form_is_kept_on_tablets_too(screening: Spreadsheet) -> None:
+    row = screening.row("report_language")
+    assert (row["type"], row["default"]) == ("hidden", "eng")
+    assert screening.form.languages == ("English (en)",)
+    assert str(screening.question("report_language").mapping) == "report.report_language"
