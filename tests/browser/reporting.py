@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask, request
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 from werkzeug.formparser import parse_form_data
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.wrappers import Response
@@ -49,6 +49,12 @@ _HTML = """<!doctype html><html lang="{language}"><title>Report</title>
 <button type="submit" data-send>Send</button></form>
 <script type="application/json" id="form-model">{model}</script>
 <script type="module" src="/static/{script}.js"></script>"""
+_HOLDS_A_FILE = """async () => {
+  const script = document.querySelector('script[src*="public.js"], script[src*="staff.js"]')
+  return (await import(script.src)).filling.attachments.all().length > 0
+}"""
+_HAS_FETCHED = """(name) => performance.getEntriesByType('resource').some(
+  (each) => each.name.includes(name) && each.responseEnd > 0)"""
 _INSTANCE = (
     '<data id="screening" version="{version}"><place/><paper/><meta><instanceID/></meta></data>'
 )
@@ -167,6 +173,17 @@ def fill_in(page: Page, address: str, answer: str = ANSWER) -> None:
     page.goto(address)
     page.wait_for_selector(".moves, .toggle", state="attached")
     page.fill("#q-1-control", answer)
+
+
+def give(page: Page, file: FilePayload, field: str = "input[type=file]") -> None:
+    """Choose a file, and wait until the page has read it."""
+    page.set_input_files(field, files=[file])
+    page.wait_for_function(_HOLDS_A_FILE)
+
+
+def fetched(page: Page, name: str = "seal.js") -> None:
+    """Wait until the page has fetched this, as it does when it is idle, to be able to seal."""
+    page.wait_for_function(_HAS_FETCHED, arg=name)
 
 
 def state(page: Page, wanted: str) -> None:

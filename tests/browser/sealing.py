@@ -34,7 +34,7 @@ _SEAL = """async ({filled, files}) => {
 }"""
 
 # How long the page stood still at most, and how long it took in all (milliseconds).
-WATCHED = """async ([name, given]) => {
+_WATCHED = """async ([name, given]) => {
   const work = (await import('/static/seal.js'))[name]
   if (given.size) given.files = [{name: 'a.jpg', blob: new Blob([new Uint8Array(given.size)])}]
   const start = performance.now()
@@ -82,6 +82,12 @@ def scripts() -> Flask:
     app.add_url_rule("/favicon.ico", "icon", view_func=lambda: ("", 204))
     app.add_url_rule("/static/<name>", "static", lambda name: send_from_directory(STATIC, name))
     return app
+
+
+def stillness(page: Page, work: str, given: dict[str, Any]) -> float:
+    """Return how much of its time some work lets a page stand still: the best of three tries."""
+    tries = [page.evaluate(_WATCHED, [work, given]) for _ in range(3)]
+    return float(min(longest / whole for longest, whole in tries))
 
 
 def content_of(name: str, size: int) -> bytes:

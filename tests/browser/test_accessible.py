@@ -14,6 +14,7 @@ from tests.browser.answering import answer_all
 from tests.browser.conftest import Serve
 from tests.browser.form_page import ready, xform
 from tests.browser.looking import CROSSED, faults
+from tests.browser.reporting import fetched
 from tests.browser.test_report_end_to_end import TYPED
 from tests.browser.whole import Whole, sign_in, visit
 from tests.javarosa.torture import MEDIA, torture_form
@@ -79,7 +80,7 @@ def test_report_on_one_page_that_is_not_answered_or_sent(page: Page, whole: Whol
     page.check('[data-question="/data/welcome/urgency"] input[value="not_urgent"]')
     page.check('[data-question$="/reporter_mode"] input[value="anonymous"]')
     page.fill('[data-question$="/details/description"] textarea', "Une maison inventée")
-    page.wait_for_load_state("networkidle")
+    fetched(page, "report/work")
     page.context.set_offline(True)
     page.click("[data-send]")
     page.wait_for_selector("#outcome[data-state=unanswered]")
@@ -225,7 +226,7 @@ def test_submission_of_the_desk_that_waits(page: Page, whole: Whole) -> None:
     page.check('[data-question$="/case_status"] input[value="potential_detected"]')
     page.check('[data-question$="/reporter_mode"] input[value="anonymous"]')
     page.fill('[data-question$="/data_manager"] input', "Amina Made-Up")
-    page.wait_for_load_state("networkidle")
+    fetched(page)
     page.context.set_offline(True)
     page.click("[data-send]")
     page.wait_for_selector("#outcome[data-state=waiting]")

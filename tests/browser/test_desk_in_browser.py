@@ -13,7 +13,7 @@ from server.storage.intake.draft_tables import draft, draft_key
 from server.storage.tables import submission
 from tests.browser.conftest import Serve
 from tests.browser.desk import ANSWER, FIELD, Place, kept, open_place
-from tests.browser.reporting import state
+from tests.browser.reporting import fetched, give, state
 from tests.web.office import XFORM, Office
 
 _FILE = XFORM.replace('type="string"', 'type="binary"').replace(
@@ -213,7 +213,7 @@ def test_what_is_sent_offline_waits_and_goes_when_the_network_is_back(
     olu: Page, context: BrowserContext, place: Place
 ) -> None:
     place.begin(olu)
-    olu.wait_for_load_state("networkidle")
+    fetched(olu)
     context.set_offline(True)
     olu.click("[data-send]")
     state(olu, "waiting")
@@ -281,8 +281,11 @@ def test_file_comes_back_with_its_draft(olu: Page, place: Place) -> None:
     place.publish("2", text=_FILE)
     olu.goto(f"{place.address}/forms/hotline")
     olu.wait_for_selector("#desk [data-state=fresh]")
-    paper = {"name": "Mrs Example.pdf", "mimeType": "application/pdf", "buffer": b"%PDF made up"}
-    olu.set_input_files(FIELD, [paper])  # type: ignore[list-item] # as Playwright wants it
+    give(
+        olu,
+        {"name": "Mrs Example.pdf", "mimeType": "application/pdf", "buffer": b"%PDF made up"},
+        FIELD,
+    )
     pause(olu, place)
     place.resume(olu)
     held = olu.evaluate(_HELD)
@@ -314,7 +317,7 @@ def test_language_changes_in_the_middle_of_a_draft(olu: Page, place: Place) -> N
 @pytest.mark.requirement("R30")
 def test_what_waits_is_listed_and_goes_from_there(olu: Page, place: Place) -> None:
     place.begin(olu)
-    olu.wait_for_load_state("networkidle")
+    fetched(olu)
     place.console.clock.on(minutes=21)
     olu.click("[data-send]")
     state(olu, "signedOut")

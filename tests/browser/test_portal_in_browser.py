@@ -14,7 +14,7 @@ from pyxform.xls2xform import convert
 
 from server.domain.forms import Audience
 from tests.browser.conftest import Serve
-from tests.browser.form_page import ROOT
+from tests.browser.form_page import ROOT, ready
 from tests.web.office import Office
 
 PATHS = ["/", "/es/", "/fr/report", "/es/report/online_report", "/en/poster"]
@@ -123,6 +123,7 @@ def test_without_script_the_hotline_takes_the_place_of_sending(
 def test_report_is_filled_in_and_sent(page: Page, address: str, office: Office) -> None:
     page.goto(f"{address}/es/")
     page.click("a.go >> nth=0")
+    ready(page)
     page.check('[data-question="/data/welcome/urgency"] input[value="not_urgent"]')
     page.get_by_role("button", name="Mostrar todo en una página").click()
     page.fill('[data-question="/data/report/details/description"] textarea', "Una casa inventada")

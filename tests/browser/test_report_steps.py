@@ -127,6 +127,22 @@ def test_thanks_and_reference_come_with_the_arrival(report: Page) -> None:
     assert said.count(report.inner_text("#outcome .reference")) == 1
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("width", [320, 360, 412, 1280])
+def test_what_is_said_after_sending_is_in_sight(
+    browser: Browser, address: str, width: int, language: str
+) -> None:
+    with visit(browser, width) as (page, _):
+        _open(page, address, language)
+        answer_all(page, _TOLD, lambda: page.mouse.wheel(0, 3000))
+        page.click("[data-send]")
+        page.wait_for_selector("#outcome[data-state=sent]")
+        page.wait_for_function("history.state === null || history.state === 0")
+        top = page.evaluate("document.querySelector('#outcome').getBoundingClientRect().top")
+        edge = page.evaluate("document.querySelector('.bar').getBoundingClientRect().bottom")
+    assert top >= edge
+
+
 def test_answer_is_changed_from_the_last_step_and_back_at_once(report: Page) -> None:
     answer_all(report, _TOLD)
     report.locator("#fill .check a").nth(1).click()

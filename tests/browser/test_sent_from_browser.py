@@ -16,6 +16,7 @@ from tests.browser.reporting import (
     WORDS,
     Site,
     fill_in,
+    give,
     kept,
     pressed,
     report_site,
@@ -72,9 +73,10 @@ def test_public_page_leaves_nothing_behind(page: Page, site: Site, address: str)
 
 def test_file_goes_under_a_random_name(page: Page, site: Site, address: str) -> None:
     fill_in(page, address)
-    secret = {"name": "amina's list.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" * 9}
-    page.set_input_files("input[type=file]", files=[secret])
-    page.wait_for_timeout(300)
+    give(
+        page,
+        {"name": "amina's list.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" * 9},
+    )
     page.click("[data-send]")
     state(page, "sent")
     opened, files = site.sent()
@@ -276,9 +278,7 @@ def test_strange_version_arrives(page: Page, office: Office, serve: Serve, versi
 @pytest.mark.usefixtures("rough")
 def test_too_much_for_the_server_is_said_and_kept(page: Page, address: str, office: Office) -> None:
     fill_in(page, address)
-    large = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": bytes(6 * MIB)}
-    page.set_input_files("input[type=file]", files=[large])
-    page.wait_for_timeout(300)
+    give(page, {"name": "a.pdf", "mimeType": "application/pdf", "buffer": bytes(6 * MIB)})
     page.click("[data-send]")
     state(page, "tooLarge")
     assert WORDS["too_large"] in page.inner_text("#outcome")

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from server.errors import Refused
 from server.web.portal.work import Bench
 from tests.browser.conftest import Serve
-from tests.browser.sealing import WATCHED, scripts
+from tests.browser.sealing import scripts, stillness
 
 _SOLVE = "async (task) => (await import('/static/seal.js')).solve(task)"
 
@@ -42,5 +42,4 @@ def test_work_that_is_too_easy_is_not_taken(ready: Page, bench: Bench) -> None:
 
 
 def test_work_leaves_the_page_alive(ready: Page, bench: Bench) -> None:
-    longest, whole = ready.evaluate(WATCHED, ["solve", asdict(bench.task(14))])
-    assert longest < whole / 3
+    assert stillness(ready, "solve", asdict(bench.task(14))) < 1 / 3

@@ -15,6 +15,8 @@ export class Trail {
     private readonly show: (place: number) => boolean,
     private readonly warn: (link?: HTMLAnchorElement) => void,
   ) {
+    // Where a step was scrolled to is nothing to the next one, nor to what is said in their place.
+    history.scrollRestoration = "manual";
     this.unwind();
     window.addEventListener("popstate", () => this.popped());
     document.addEventListener("click", (event) => this.pressed(event), true);
