@@ -30,7 +30,7 @@ from server.odk.seal import Reason, Unreadable
 from server.odk.sealing import seal
 from server.services.filing.opened_files import SealedFolder, write_opened
 
-VECTORS = Path(__file__).parents[1] / "vectors" / "collect"
+VECTORS = Path(__file__).parents[2] / "vectors" / "collect"
 KEY = VECTORS / "private-key.pem"
 
 
