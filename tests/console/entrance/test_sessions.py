@@ -5,10 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from server.domain.permissions import Role
-from server.services.entrance.session_end import end_sessions
 from server.services.trust.passwords import change_password
-from server.services.trust.people import disable
 from server.services.trust.vault import unlock
 from server.storage.entrance.sign_in_tables import session
 from tests.console.visitor import HTTPS, Console, Visitor
@@ -58,15 +55,6 @@ def test_session_from_the_future_ends(console: Console, signed_in: Visitor) -> N
 def test_clock_a_little_behind_changes_nothing(console: Console, signed_in: Visitor) -> None:
     console.clock.on(minutes=-2)
     assert signed_in.get("/").status_code == 200
-
-
-def test_sign_out_ends_the_session_for_good(console: Console, signed_in: Visitor) -> None:
-    stolen = signed_in.cookies[COOKIE]
-    signed_in.send("/sign-out", shown="/")
-    assert COOKIE not in signed_in.cookies
-    signed_in.client.set_cookie(COOKIE, stolen, domain="console.example.org")
-    assert is_out(signed_in)
-    assert console.events("sign_out")[0][0] == console.custody.account.id
 
 
 def test_no_cookie_leads_to_the_sign_in(amina: Visitor) -> None:
@@ -126,88 +114,12 @@ def test_plain_cookie_name_on_the_machine_itself(console: Console) -> None:
     assert {"lespwa_session", "lespwa_known"} <= set(local.cookies)
 
 
-def test_sessions_are_listed_and_ended_one_by_one(console: Console, signed_in: Visitor) -> None:
-    other = console.visitor()
-    other.phone = signed_in.phone
-    other.come_back()
-    page = signed_in.get("/sessions").text
-    assert page.count("Firefox on Linux") == 2
-    signed_in.send("/sessions", end=page.split('name="end" value="')[1][:32])
-    assert signed_in.get("/sessions").text.count("Firefox on Linux") == 1
-    assert is_out(other)
-
-
-def test_all_other_sessions_end_at_once(console: Console, signed_in: Visitor) -> None:
-    other = console.visitor()
-    other.phone = signed_in.phone
-    other.come_back()
-    signed_in.send("/sessions")
-    assert signed_in.get("/").status_code == 200
-    assert is_out(other)
-
-
-def test_session_that_has_ended_is_refused_gently(signed_in: Visitor) -> None:
-    assert signed_in.send("/sessions", end="0" * 32).status_code == 404
-
-
-def test_leader_ends_the_session_of_another(console: Console, signed_in: Visitor) -> None:
-    console.add("leon", Role.LEADER)
-    leon = console.visitor()
-    leon.come_in("leon")
-    page = leon.get("/sessions/everybody").text
-    assert "Amina Made-Up" in page
-    leon.send("/sessions/everybody", end=page.split('name="end" value="')[1][:32])
-    assert is_out(signed_in)
-    assert console.events("session.revoked")[-1][1] == console.custody.account.id
-
-
-def test_operator_ends_no_session_of_another(console: Console, signed_in: Visitor) -> None:
-    assert signed_in.get("/").status_code == 200
-    console.add("olu", Role.OPERATOR)
-    olu = console.visitor()
-    olu.come_in("olu")
-    with console.database.reading() as connection:
-        owner = session.c.account_id == console.custody.account.id
-        wanted = connection.scalar(select(session.c.id).where(owner))
-    assert olu.send("/sessions", end=str(wanted)).status_code == 403
-    assert signed_in.get("/").status_code == 200
-    assert console.events("access.refused")[-1][1] == "session.revoke"
-
-
-def test_new_password_ends_all_sessions_but_this(console: Console, signed_in: Visitor) -> None:
-    other = console.visitor()
-    other.phone = signed_in.phone
-    other.come_back()
-    before = signed_in.cookies[COOKIE]
-    signed_in.send("/password", password=PASSWORD, new=NEW, again=NEW)
-    assert signed_in.get("/").status_code == 200
-    assert signed_in.cookies[COOKIE] != before
-    assert is_out(other)
-
-
 def test_password_changed_elsewhere_ends_the_session(console: Console, signed_in: Visitor) -> None:
     with console.database.work() as work:
         who = unlock(work.connection, "amina", PASSWORD, console.clock())
         change_password(work, who, NEW, at=console.clock())
         work.commit()
     assert is_out(signed_in)
-
-
-def test_closed_account_ends_its_sessions(console: Console) -> None:
-    console.add("bo", Role.OPERATOR)
-    bo = console.visitor()
-    bo.come_in("bo")
-    with console.database.work() as work:
-        disable(work, "bo", by=console.signed_in(console.custody.account), at=console.clock())
-        work.commit()
-    assert is_out(bo)
-
-
-def test_ending_sessions_is_noted_even_when_there_are_none(console: Console) -> None:
-    with console.database.work() as work:
-        assert end_sessions(work, console.custody.account.id, actor="amina") == 0
-        work.commit()
-    assert console.events("session.revoked")[0][2] == {"sessions": 0}
 
 
 def test_ended_sessions_are_swept_away(console: Console, signed_in: Visitor) -> None:
@@ -217,20 +129,3 @@ def test_ended_sessions_are_swept_away(console: Console, signed_in: Visitor) -> 
         created = connection.scalars(select(session.c.created_at)).all()
     assert [each.astimezone(UTC) for each in created] == [console.clock()]
     assert isinstance(created[0], datetime)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "again", "words"),
-    [
-        ("wrong", NEW, NEW, "present password is wrong"),
-        (PASSWORD, NEW, NEW + "x", "same way twice"),
-        (PASSWORD, "short", "short", "cannot be used"),
-    ],
-)
-def test_password_change_is_refused(
-    signed_in: Visitor, old: str, new: str, again: str, words: str
-) -> None:
-    signed_in.send("/password", password=old, new=new, again=again)
-    assert words in signed_in.problem
-    signed_in.come_back()
-    assert signed_in.location == "/console/"

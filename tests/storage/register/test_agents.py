@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from server.domain.agencies import AgencyKind
 from server.domain.forms import Audience
 from server.errors import Code, Refused
 from server.services.intake.admission import Bearer, Credentials, Token, authenticate, who_is_meant
-from server.services.register.agencies import Agency, add_agency, close_agency, find_agency
+from server.services.register.agencies import close_agency
 from server.services.register.agents import (
     Agent,
     Changes,
@@ -25,33 +25,13 @@ from server.services.register.agents import (
     renew_agent,
     revoke_agent,
 )
-from server.services.register.reminders import reminders
 from server.storage.engine import Database
 from server.storage.tables import agency, agent, event
-from tests.simulators.staff import AMINA, POST, hire
+from tests.simulators.staff import AMINA, POST
+from tests.storage.hiring import MONTH, NOW, add, agency_of, revoke
 
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CRUZ = Actor(id="cruz", role=Role.ADMINISTRATOR, standing=Standing.GOOD)
 BO = Actor(id="bo", role=Role.CASE_WORKER, standing=Standing.GOOD)
-MONTH = timedelta(days=30)
-
-
-def agency_of(database: Database, name: str = POST, kind: AgencyKind = AgencyKind.POLICE) -> Agency:
-    with database.work() as work:
-        found = find_agency(work.connection, name)
-        if found is None:
-            found = add_agency(work, name, kind, by=AMINA, at=NOW)
-        work.commit()
-    return found
-
-
-def add(database: Database, **more: object) -> tuple[Agent, Token]:
-    values = {"name": "Bo Made-Up", "trained_on": date(2026, 10, 1), "expires_at": NOW + MONTH}
-    new = NewAgent(**({"agency": agency_of(database)} | values | more))  # type: ignore[arg-type] # as given
-    with database.work() as work:
-        added = add_agent(work, new, by=AMINA, at=NOW)
-        work.commit()
-    return added
 
 
 def change(database: Database, agent_id: str, changes: Changes, at: datetime = NOW) -> Agent:
@@ -59,12 +39,6 @@ def change(database: Database, agent_id: str, changes: Changes, at: datetime = N
         changed = change_agent(work, agent_id, changes, by=AMINA, at=at)
         work.commit()
     return changed
-
-
-def revoke(database: Database, agent_id: str) -> None:
-    with database.work() as work:
-        revoke_agent(work, agent_id, by=AMINA, at=NOW)
-        work.commit()
 
 
 def renew(database: Database, agent_id: str, at: datetime = NOW) -> Token:
@@ -318,28 +292,3 @@ def test_administrator_withdraws_and_does_not_add(database: Database) -> None:
                 refused()
             assert refusal.value.code is Code.NOT_ALLOWED
         assert revoke_agent(work, bo.id, by=CRUZ, at=NOW) == bo
-
-
-@pytest.mark.requirement("R36")
-def test_reminders_name_who_needs_something_soon(database: Database) -> None:
-    both, _ = add(database, name="Both", trained_on=date(2025, 12, 1))
-    code, _ = add(database, name="Code", trained_on=NOW.date())
-    training, _ = add(database, name="Training", trained_on=date(2026, 1, 10), expires_at=None)
-    add(database, name="Neither", trained_on=NOW.date(), expires_at=NOW + 3 * MONTH)
-    gone, _ = add(database, name="Gone")
-    revoke(database, gone.id)
-    with database.reading() as connection:
-        found = reminders(connection, at=NOW, within=2 * MONTH)
-    assert [each.agent for each in found] == [both, code, training]
-    assert [each.training_lapses for each in found] == [date(2026, 12, 1), None, date(2027, 1, 10)]
-    assert [each.code_expires for each in found] == [date(2026, 12, 22), date(2026, 12, 22), None]
-
-
-@pytest.mark.requirement("R36")
-def test_reminders_go_on_after_the_training_has_lapsed(database: Database) -> None:
-    with database.work() as work:
-        bo, _ = hire(work, NOW, lasts=timedelta(days=500))
-        work.commit()
-    with database.reading() as connection:
-        found = reminders(connection, at=NOW + timedelta(days=400), within=timedelta(0))
-    assert [(each.agent, each.due) for each in found] == [(bo, date(2027, 11, 21))]

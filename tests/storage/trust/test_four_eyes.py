@@ -17,11 +17,6 @@ from server.storage.tables import event
 from tests.simulators.office import NOON, Custody, loose_vault, open_custody, small_key
 
 
-@pytest.fixture
-def custody(database: Database) -> Custody:
-    return open_custody(database)
-
-
 def let_machine_in(database: Database, custody: Custody, second: Account | None = None) -> None:
     by = custody.signed_in(database, custody.account)
     beside = custody.signed_in(database, second) if second else None

@@ -24,7 +24,7 @@ from server.storage.engine import Database
 from server.storage.tables import event
 from server.storage.trust.trust_tables import account as accounts
 from server.storage.work import UnitOfWork
-from tests.simulators.office import NOON, PASSWORD, Custody, open_custody, person
+from tests.simulators.office import NOON, PASSWORD, Custody, person
 
 NEW = "nine owls borrow a drum"
 
@@ -65,11 +65,6 @@ def _slot(work: UnitOfWork, who: Unlocked) -> str:
         for each in read_slots(work.connection)
         if each.slot.owner not in {None, who.account.id}
     )
-
-
-@pytest.fixture
-def custody(database: Database) -> Custody:
-    return open_custody(database)
 
 
 @pytest.fixture

@@ -32,11 +32,6 @@ from tests.simulators.office import (
 )
 
 
-@pytest.fixture
-def custody(database: Database) -> Custody:
-    return open_custody(database)
-
-
 def sign_in(
     database: Database, login: str = "amina", password: str = PASSWORD, *, days: int = 0
 ) -> Unlocked:
@@ -202,29 +197,6 @@ def _seconds(database: Database, login: str) -> float:
     began = time.thread_time()  # not the clock on the wall: other tests may run beside this one
     refused(database, login, "not the password")
     return time.thread_time() - began
-
-
-def test_machine_opens_the_vault_with_its_key(database: Database, custody: Custody) -> None:
-    key = new_machine_key(custody.vault.random)
-    with database.work() as work:
-        by = custody.signed_in(database, custody.account)
-        add_machine(work, key, label="worker", by=by, at=NOON)
-        work.commit()
-    with database.reading() as connection:
-        assert vault_service.unlock_by_machine(connection, f"{key}\n") == custody.vault
-        (way,) = [each for each in ways_in(connection, NOON) if each.kind is SlotKind.MACHINE]
-        with pytest.raises(Refused) as found:
-            vault_service.unlock_by_machine(connection, key[:-1] + "g")
-    assert found.value.code is Code.MACHINE_KEY_REFUSED
-    assert (way.whose, way.is_damaged, way.is_strong) == ("worker", False, True)
-
-
-def test_machine_without_a_name_is_refused(database: Database, custody: Custody) -> None:
-    key = new_machine_key(custody.vault.random)
-    by = custody.signed_in(database, custody.account)
-    with database.work() as work, pytest.raises(Refused) as found:
-        add_machine(work, key, label=" ", by=by, at=NOON)
-    assert found.value.code is Code.BAD_ACCOUNT
 
 
 def test_vault_goes_to_another_process_and_shows_its_key_to_no_log(custody: Custody) -> None:

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.errors import Refused
 from server.services.export.spool import IN_MEMORY, SealedSpool
-from server.services.trust.key_file import read_key_file
 
 
 @given(st.lists(st.binary(max_size=3 * IN_MEMORY), max_size=4))
@@ -43,8 +41,3 @@ def test_a_long_spool_comes_back_from_its_file(tmp_path: Path) -> None:
         spool.write(piece)
     assert b"".join(spool.chunks()) == b"".join(pieces)
     spool.close()
-
-
-def test_a_key_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="is a directory"):
-        read_key_file(tmp_path, lambda: b"")
