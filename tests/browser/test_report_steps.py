@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from server.domain.forms import Audience
 from tests.browser.answering import answer_all
 from tests.browser.conftest import Serve
-from tests.browser.form_page import ready
+from tests.browser.form_page import ready, xform
 from tests.browser.test_portal_in_browser import WEATHER, online_report
 from tests.browser.whole import visit
 from tests.web.office import Office
@@ -116,6 +116,17 @@ def test_last_step_lists_the_answers_and_thanks_nobody_yet(report: Page) -> None
     assert {"In another country", "France", "February 28, 2026"} <= set(said)
     assert "A made-up house\nby the sea" in said
     assert not any(word in report.inner_text("main") for word in ("Thank", "eference: "))
+
+
+def test_form_of_one_page_is_sent_from_there(page: Page, office: Office, serve: Serve) -> None:
+    form = xform("|type|name|label|\n|text|what|What?|\n|text|where|Where?|")
+    office.publish("tip", audience=Audience.PUBLIC, xform=form)
+    page.goto(f"{serve(office.app())}/en/report/tip")
+    ready(page)
+    page.click("[data-send]")
+    assert page.inner_text("#fill [role=alert]:visible").startswith("You have not told us")
+    assert not page.is_visible("#fill .next")
+    assert not page.is_visible("#fill .check")
 
 
 def test_thanks_and_reference_come_with_the_arrival(report: Page) -> None:

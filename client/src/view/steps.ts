@@ -58,15 +58,18 @@ export class Steps {
   private readonly toggle: HTMLButtonElement;
   private readonly moves: HTMLElement;
   private readonly last: HTMLElement[];
+  /** Only after several steps: what was answered on one page is in sight there. */
+  private readonly check: Check | undefined;
 
   constructor(
     private readonly page: Page,
     private readonly faultless: (step: Step, show: boolean) => boolean,
     public whole: boolean,
-    private readonly check?: Check,
+    check?: Check,
   ) {
     ({ steps: this.steps, around: this.around } = part(page.root));
-    if (check) this.steps.push([check.element]);
+    this.check = this.steps[1] && check;
+    if (this.check) this.steps.push([this.check.element]);
     this.back = button(page.say("back"), () => this.backward(), { class: "back" });
     this.next = button(page.say("next"), () => this.forward(), { class: "next" });
     this.toggle = button("", () => this.turn(), { class: "toggle" });
