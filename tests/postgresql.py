@@ -30,8 +30,8 @@ class PostgreSQL:
         if self.user:
             shutil.chown(folder, self.user)
         self._run("initdb", "-A", "trust", "-U", "lespwa", "-E", "UTF8", "--no-locale", "-N")
-        options = f"-k {folder} -c listen_addresses= -c max_connections=60 {settings}"
-        self._run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+        self._options = f"-k {folder} -c listen_addresses= -c max_connections=60 {settings}"
+        self.start()
         self._numbers = itertools.count()
 
     @property
@@ -82,16 +82,20 @@ class PostgreSQL:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
+    def start(self) -> None:
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "-w", "-l", log, "-o", self._options, "start")
+
     def stop(self) -> None:
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
 
 @contextmanager
-def started() -> Iterator[PostgreSQL]:
+def started(settings: str = FORGETFUL) -> Iterator[PostgreSQL]:
     """Run a server for as long as it is needed, in a folder of its own that is removed."""
     # Not tmp_path: the name of a Unix socket may have no more than 107 bytes.
     with tempfile.TemporaryDirectory(prefix="lespwa-pg-", ignore_cleanup_errors=True) as folder:
-        server = PostgreSQL(Path(folder))
+        server = PostgreSQL(Path(folder), settings)
         try:
             yield server
         finally:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from server.cli.filing.unsealing import Crew
+from server.cli.filing.unsealing import Crew, Place
 from server.storage.engine import Database, open_database
 from server.storage.tables import submission
 from tests.bench import tablets
@@ -20,6 +20,7 @@ from tests.bench.figures import Figure, Target
 from tests.bench.installation import SPREADSHEETS, Installation, on_postgresql
 from tests.bench.post import receive_many
 from tests.simulators.agreeing import agree_on_export
+from tests.simulators.owed import NOTHING_OWED
 from tests.simulators.vault import fixed_vault
 
 _FORM = "screening"
@@ -60,8 +61,8 @@ def _file(installation: Installation, database: Database, count: int) -> None:
     """Receive, open and file so many submissions, those included that are there already."""
     there = _count(database)
     receive_many(installation, tablets.published(database), count - there, seed=count)
-    url = installation.database_url
-    with Crew(database, url, vault=fixed_vault(), workers=2) as crew:
+    place = Place(url=installation.database_url, owed=NOTHING_OWED)
+    with Crew(database, place, vault=fixed_vault(), workers=2) as crew:
         crew.run(lambda _: None)
     assert _count(database) == count
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from server.cli.filing.unsealing import Crew
+from server.cli.filing.unsealing import Crew, Place
 from server.domain.states import State
 from server.storage.engine import Database, open_database
 from tests.bench import tablets
@@ -16,6 +16,7 @@ from tests.bench.figures import Figure, Target
 from tests.bench.installation import SPREADSHEETS, Installation, on_postgresql, on_sqlite
 from tests.bench.post import receive_many
 from tests.bench.processes import cpu_seconds
+from tests.simulators.owed import NOTHING_OWED
 from tests.simulators.vault import fixed_vault
 
 _COUNT = 6000
@@ -68,7 +69,8 @@ def _measure(installation: Installation, count: int, setting: _Setting) -> Itera
 
 
 def _crew(installation: Installation, database: Database, workers: int) -> Crew:
-    return Crew(database, installation.database_url, vault=fixed_vault(), workers=workers)
+    place = Place(url=installation.database_url, owed=NOTHING_OWED)
+    return Crew(database, place, vault=fixed_vault(), workers=workers)
 
 
 def _cpu(installation: Installation) -> float:

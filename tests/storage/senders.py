@@ -16,6 +16,7 @@ from server.odk.envelope import read_envelope
 from server.odk.sealing import seal
 from server.services.filing.books import Books, read_books
 from server.services.filing.opening import Opener
+from server.services.filing.owed import Owed
 from server.services.filing.sealing import Contents
 from server.services.filing.unseal import unseal_all
 from server.services.intake.receive import Arrival, ArrivedFile, Receipt, receive
@@ -26,6 +27,7 @@ from server.storage.filing.record_tables import RECORD_TABLES, other_answer
 from server.storage.filing.sealed_values import SEALED, from_text
 from server.storage.tables import form_key, submission
 from server.storage.trust.data_key_tables import data_key
+from tests.simulators.owed import NOTHING_OWED
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ANSWERS = MappingProxyType({"description": "A word with someone", "count": "3"})
@@ -97,9 +99,12 @@ class Office:
 
     database: Database
     opener: Opener
+    owed: Owed = NOTHING_OWED
 
     def unseal(self, limit: int = 50) -> int:
-        batches = unseal_all(self.database, self.opener, clock=lambda: NOON, limit=limit)
+        batches = unseal_all(
+            self.database, self.opener, clock=lambda: NOON, owed=self.owed, limit=limit
+        )
         return sum(batch.tally.total() for batch in batches)
 
     def states(self) -> list[tuple[str, str | None]]:

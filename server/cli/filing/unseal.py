@@ -42,8 +42,9 @@ def unseal(house: House, *, watch: bool, workers: int, again: bool, as_json: boo
     What cannot be opened keeps its place in the books, with the reason. It is safe to stop this
     at any moment, and to run it on several machines at once.
     """
-    from server.cli.filing.unsealing import Crew  # noqa: PLC0415
+    from server.cli.filing.unsealing import Crew, Place  # noqa: PLC0415
     from server.cli.signing_in import open_for_filing  # noqa: PLC0415 - slow to import
+    from server.services.filing.owed import Owed  # noqa: PLC0415
 
     opened = open_for_filing(house)
     if again:
@@ -51,8 +52,9 @@ def unseal(house: House, *, watch: bool, workers: int, again: bool, as_json: boo
     if workers > 1 and not house.database.locks_rows:
         house.console.print("With SQLite one process does the work.")
         workers = 1
-    url = house.settings.database_url
-    with Crew(house.database, url, vault=opened.vault, workers=workers) as crew:
+    settings = house.settings
+    place = Place(url=settings.database_url, owed=Owed(folder=settings.data))
+    with Crew(house.database, place, vault=opened.vault, workers=workers) as crew:
         unkept = crew.unkept()
         _tell(house, _run(house, crew), as_json=as_json)
         _say_kept(house, unkept - crew.unkept())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from server.services.filing.owed import Owed
 from server.storage.engine import Database
 from server.storage.filing import attempts
 
@@ -16,16 +17,26 @@ ENOUGH = 2  # attempts that no process survived; the second of them was at this 
 
 
 class Attempts:
-    """The attempts of one batch: counted before they begin, and for good only if we die of one."""
+    """The attempts of one batch: counted before they begin, and for good only if we die of one.
 
-    def __init__(self, database: Database) -> None:
+    Where the database is away when they end, they are owed to the count, and undone before the
+    next are counted.
+    """
+
+    def __init__(self, database: Database, owed: Owed) -> None:
         self._database = database
+        self._owed = owed
         self._open: list[str] = []
         self._turn = ExitStack()
 
     def __enter__(self) -> Self:
         # Nobody else may take an attempt that goes on for one that ended with its process.
         self._turn.enter_context(self._database.turn())
+        try:
+            self._settle()
+        except BaseException:
+            self._turn.close()
+            raise
         return self
 
     def __exit__(
@@ -35,10 +46,20 @@ class Attempts:
         trace: TracebackType | None,
     ) -> None:
         with self._turn:
-            if self._open:
-                # Where the database is out of reach, one attempt too many stays counted.
-                with suppress(OperationalError, InterfaceError), self._database.upkeep() as upkeep:
-                    attempts.take_back(upkeep, self._open)
+            if not self._open:
+                return
+            try:
+                with self._database.upkeep() as connection:
+                    attempts.take_back(connection, self._open)
+            except (OperationalError, InterfaceError):
+                self._owed.note(self._open)
+
+    def _settle(self) -> None:
+        with self._owed.settling() as batches:
+            if batches:
+                with self._database.upkeep() as connection:  # all or none
+                    for ids in batches:
+                        attempts.take_back(connection, ids)
 
     def begin(self, submission_ids: Sequence[str]) -> None:
         """Count an attempt for each, for good, before the first of them is opened."""

@@ -20,6 +20,7 @@ from server.errors import Code, Refused
 from server.odk.seal import Unreadable
 from server.services.filing.attempts import ENOUGH, Attempts
 from server.services.filing.opening import OpenedSubmission, Opener
+from server.services.filing.owed import Owed
 from server.storage.engine import Database
 from server.storage.filing.attempts import count_of, forget
 from server.storage.filing.filed import Outcome, save
@@ -56,27 +57,34 @@ class Batch:
 
 
 def unseal_all(
-    database: Database, opener: Opener, *, clock: Callable[[], datetime], limit: int = BATCH
+    database: Database,
+    opener: Opener,
+    *,
+    clock: Callable[[], datetime],
+    owed: Owed,
+    limit: int = BATCH,
 ) -> Iterator[Batch]:
     """Open and file until nothing waits, giving each batch as it is done.
 
     Raises:
         Refused: NOT_SET_UP or KEY_UNUSABLE, when nothing can be opened here at all.
     """
-    while (batch := unseal_batch(database, opener, now=clock(), limit=limit)).opened:
+    while (batch := unseal_batch(database, opener, now=clock(), owed=owed, limit=limit)).opened:
         yield batch
 
 
-def unseal_batch(database: Database, opener: Opener, *, now: datetime, limit: int = BATCH) -> Batch:
+def unseal_batch(
+    database: Database, opener: Opener, *, now: datetime, owed: Owed, limit: int = BATCH
+) -> Batch:
     """Open and file up to `limit` of the submissions that wait.
 
     A crash at any point leaves each submission as it was, or filed with all its records; what was
-    being opened in two crashes is set aside.
+    being opened in two crashes is set aside. That the database was away is no crash.
 
     Raises:
         Refused: NOT_SET_UP or KEY_UNUSABLE, when nothing can be opened here at all.
     """
-    with Attempts(database) as attempts:
+    with Attempts(database, owed) as attempts:
         if database.locks_rows:
             with database.work() as work:
                 opened = _open_waiting(work.connection, opener, now, limit, attempts)

@@ -11,13 +11,14 @@ from multiprocessing import active_children
 import pytest
 from sqlalchemy import func, select
 
-from server.cli.filing.unsealing import Crew
+from server.cli.filing.unsealing import Crew, Place
 from server.errors import Refused
 from server.services.filing.unseal import reopen, unseal_batch
 from server.services.trust.vault import Vault
 from server.storage.engine import Database
 from server.storage.filing.attempts import count_of, opening_attempt
 from server.storage.tables import event
+from tests.simulators.owed import NOTHING_OWED
 from tests.storage.senders import NOON, Office, Tablet
 
 _DEADLY = "deadly"
@@ -29,6 +30,7 @@ from server.services.filing.opening import Opener
 from server.services.publishing.form_library import FormLibrary
 from server.services.filing.unseal import unseal_batch
 from server.storage.engine import open_database, utc_now
+from tests.simulators.owed import NOTHING_OWED
 from tests.simulators.vault import fixed_vault
 
 class Deadly(FormLibrary):
@@ -39,7 +41,7 @@ class Deadly(FormLibrary):
 
 database = open_database(sys.argv[1])
 opener = replace(Opener.of(fixed_vault()), form_library=Deadly())
-while unseal_batch(database, opener, now=utc_now()).opened:
+while unseal_batch(database, opener, now=utc_now(), owed=NOTHING_OWED).opened:
     pass
 """
 
@@ -134,7 +136,7 @@ def test_attempt_is_counted_for_good_before_anything_is_opened(
             raise LookupError
 
     watched = replace(office.opener, form_library=Watching())  # type: ignore[arg-type]  # a fake
-    unseal_batch(database, watched, now=NOON)
+    unseal_batch(database, watched, now=NOON, owed=NOTHING_OWED)
     assert seen == [1]
 
 
@@ -147,8 +149,9 @@ def test_worker_that_dies_is_one_sentence(
     database: Database, database_url: str, tablet: Tablet, vault: Vault, office: Office
 ) -> None:
     tablet.send_sealed()
+    place = Place(url=database_url, owed=NOTHING_OWED)
     with (
-        Crew(database, database_url, vault=vault, workers=2) as crew,
+        Crew(database, place, vault=vault, workers=2) as crew,
         pytest.raises(Refused, match="ended from outside"),
     ):
         crew.run(_kill_the_others)

@@ -23,6 +23,7 @@ from server.services.filing.unseal import unseal_batch
 from server.services.intake.receive import receive
 from server.services.trust.vault import Vault
 from server.storage.engine import Database
+from tests.simulators.owed import NOTHING_OWED
 from tests.storage.senders import ANSWERS, NOON, Office, Tablet, arrival, filled, office
 
 _XML = "submission.xml.enc"
@@ -95,7 +96,9 @@ class _Traffic(RuleBasedStateMachine):
 
     @rule(limit=st.integers(1, 3))
     def open_some(self, limit: int) -> None:
-        unseal_batch(self.office.database, self.office.opener, now=NOON, limit=limit)
+        unseal_batch(
+            self.office.database, self.office.opener, now=NOON, owed=NOTHING_OWED, limit=limit
+        )
         waiting = [each for each in self.sent if each.state is State.SEALED]
         # All arrived at the same time, so which of them were opened is for the database to say.
         if len(waiting) <= limit:
@@ -118,7 +121,7 @@ class _Traffic(RuleBasedStateMachine):
         waits = any(each.state is State.SEALED and each.kind != "damaged" for each in self.sent)
         if waits:
             with pytest.raises(OSError, match="power"):
-                unseal_batch(self.office.database, broken, now=NOON)
+                unseal_batch(self.office.database, broken, now=NOON, owed=NOTHING_OWED)
 
     @invariant()
     def books_account_for_all(self) -> None:

@@ -23,12 +23,13 @@ import sys
 from server.services.filing.opening import Opener
 from server.services.filing.unseal import unseal_batch
 from server.storage.engine import open_database, utc_now
+from tests.simulators.owed import NOTHING_OWED
 from tests.simulators.vault import fixed_vault
 
 database = open_database(sys.argv[1])
 opener = Opener.of(fixed_vault())
 print("ready", flush=True)
-while unseal_batch(database, opener, now=utc_now(), limit=4).opened:
+while unseal_batch(database, opener, now=utc_now(), owed=NOTHING_OWED, limit=4).opened:
     pass
 """
 

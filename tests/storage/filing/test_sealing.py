@@ -29,6 +29,7 @@ from server.storage.filing.sealed import sealed_submission
 from server.storage.filing.sealed_values import SEALED
 from server.storage.tables import file_chunk, submission
 from server.storage.trust.data_key_tables import data_key
+from tests.simulators.owed import NOTHING_OWED
 from tests.storage.senders import ANSWERS, NOON, Office, Tablet, filled
 
 _REPORT = RECORD_TABLES["report"]
@@ -206,7 +207,7 @@ def test_what_could_not_be_processed_stays_as_received_and_is_exported(
     xml, files = tablet.seal(1)
     receipt = tablet.send(xml, files)
     broken = replace(office.opener, form_library=_Fails())  # type: ignore[arg-type]  # a fake
-    unseal_batch(database, broken, now=NOON)
+    unseal_batch(database, broken, now=NOON, owed=NOTHING_OWED)
     assert submission_of(database, receipt.submission_id)["envelope"] == xml
     wish = Wish(path=tmp_path / "out.zip", format=Format.CSV, actor="amina", at=NOON)
     account = export_cases(database, office.opener.data_keys, wish, CaseOptions()).account

@@ -20,6 +20,7 @@ from server.storage.filing.record_tables import RECORD_TABLES, finding, other_an
 from server.storage.filing.sealed import claim
 from server.storage.handfuls import TOGETHER
 from server.storage.tables import event, form_version, submission
+from tests.simulators.owed import NOTHING_OWED
 from tests.storage.senders import (
     ANSWERS,
     NOON,
@@ -219,7 +220,7 @@ def test_fault_in_one_submission_is_kept_for_review(
 ) -> None:
     tablet.send_sealed()
     broken = replace(office.opener, form_library=_Fails(RecursionError("a secret answer")))  # type: ignore[arg-type]  # a fake
-    unseal_batch(database, broken, now=NOON)
+    unseal_batch(database, broken, now=NOON, owed=NOTHING_OWED)
     assert office.states() == [("needs_review", "could_not_be_processed")]
     detail = {"reason": "could_not_be_processed", "failure": "RecursionError"}
     assert _last_event(database) == ("submission.needs_review", detail)
@@ -234,7 +235,7 @@ def test_fault_of_the_machine_stops_and_changes_nothing(
     tablet.send_sealed()
     broken = replace(office.opener, form_library=_Fails(error))  # type: ignore[arg-type]  # a fake
     with pytest.raises(type(error)):
-        unseal_batch(database, broken, now=NOON)
+        unseal_batch(database, broken, now=NOON, owed=NOTHING_OWED)
     assert office.states() == [("sealed", None)]
 
 
@@ -364,5 +365,7 @@ def test_large_forms_are_opened_a_few_at_a_time(
         claimed = claim(work.connection, 50)
     assert len(claimed) == 2
     assert sum(len(each.envelope) for each in claimed) < TOGETHER
-    opened = [unseal_batch(database, office.opener, now=NOON).opened for _ in range(4)]
+    opened = [
+        unseal_batch(database, office.opener, now=NOON, owed=NOTHING_OWED).opened for _ in range(4)
+    ]
     assert opened == [2, 2, 1, 0]
