@@ -29,3 +29,13 @@ def test_every_file_the_recipes_name_exists(page: Path) -> None:
 def test_every_service_has_a_test_that_leads_to_it() -> None:
     assert len(SERVICES) > 60
     assert [each.path for each in SERVICES if not each.tests] == []
+
+
+def test_services_have_tests_of_their_name_in_the_folder_of_their_wing() -> None:
+    lacking = [each.path for each in SERVICES if not _has_its_test(Path(each.path))]
+    assert len(lacking) <= 0.05 * len(SERVICES), lacking
+
+
+def _has_its_test(module: Path) -> bool:
+    found = (ROOT / "tests").glob(f"**/{module.parent.name}/test_{module.stem}.py")
+    return next(found, None) is not None

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from server.domain.permissions import Role
 from server.errors import Code, Refused
 from server.services.entrance import sessions
-from server.services.entrance.console_secret import console_secret
 from server.services.entrance.desk import Desk, check_password
 from server.services.entrance.enrolment import enrol_phone, offer_phone
 from server.services.entrance.new_password import choose_password
@@ -29,12 +28,6 @@ from tests.simulators.office import NOON, PASSWORD
 
 COOKIE = "__Host-lespwa_session"
 NEW = "ten brown boats at anchor"
-
-
-@pytest.fixture
-def desk(console: Console) -> Desk:
-    secret = console_secret(console.database, at=console.clock(), random=bytes)
-    return Desk(database=console.database, secret=secret)
 
 
 def _reset(work: UnitOfWork, leon: Unlocked) -> None:

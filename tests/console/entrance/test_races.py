@@ -2,20 +2,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from server.errors import Code, Refused
-from server.services.entrance.console_secret import console_secret
 from server.services.entrance.desk import Desk
 from server.services.entrance.second_step import prove_typed
 from server.services.entrance.sessions import SignedIn, find
 from tests.console.visitor import Console, Visitor
-
-
-@pytest.fixture
-def desk(console: Console) -> Desk:
-    secret = console_secret(console.database, at=console.clock(), random=bytes)
-    return Desk(database=console.database, secret=secret)
 
 
 def waiting(console: Console) -> SignedIn:

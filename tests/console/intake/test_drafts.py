@@ -11,8 +11,6 @@ from sqlalchemy import select, update
 from server.cli import main
 from server.cli.house import House
 from server.domain.permissions import Role
-from server.services.entrance.desk import Desk, check_password
-from server.services.entrance.new_drafts import keep_key, make_key
 from server.services.intake.drafts import KEPT_FOR, LONGEST, MOST
 from server.services.trust.passwords import reset_password
 from server.services.trust.recovery import begin_recovery, recover
@@ -260,18 +258,3 @@ def test_whoever_resets_a_password_is_told_what_it_costs(console: Console, olu: 
     olu.keep()
     assert "is lost, drafts: 1" in run(console, "amina", "people", "reset", "olu")
     assert "is lost" not in run(console, "amina", "people", "reset", "olu")
-
-
-def test_of_two_first_sign_ins_at_once_one_makes_the_key(console: Console) -> None:
-    console.add("olu", Role.OPERATOR)
-    desk, at = Desk(database=console.database, secret=bytes(32)), console.clock()
-    unlocked = check_password(desk, "olu", PASSWORD, at=at, with_drafts=True)
-    first, second = (make_key(desk, unlocked, PASSWORD) for _ in range(2))
-    with console.database.work() as work:
-        assert keep_key(work, unlocked, first, at=at).drafts is not None
-        assert keep_key(work, unlocked, second, at=at).drafts is None
-        work.note("test", "sign_in.accepted", "olu")
-        work.commit()
-    again = check_password(desk, "olu", PASSWORD, at=at, with_drafts=True)
-    assert first is not None
-    assert again.drafts == first.key

@@ -7,8 +7,6 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,10 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from server.cli import main
-from server.odk.envelope import read_envelope
-from server.odk.seal import Reason, Unreadable
 from server.odk.sealing import seal
-from server.services.filing.opened_files import SealedFolder, write_opened
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "collect"
 KEY = VECTORS / "private-key.pem"
@@ -351,22 +346,3 @@ def test_a_submission_without_an_id_outside_needs_review(tmp_path: Path) -> None
     line = report(tmp_path / "out")["."]
     assert (line["state"], line["code"]) == ("needs_review", "no_instance_id")
     assert contents(tmp_path / "out" / "in") == {"submission.xml": DOCUMENT, "a.jpg": b"1"}
-
-
-def test_a_file_that_changes_between_two_readings_is_not_trusted(tmp_path: Path) -> None:
-    _seal(tmp_path / "in")
-    good = (tmp_path / "in" / "a.jpg.enc").read_bytes()
-    sealed = SealedFolder(
-        envelope=read_envelope((tmp_path / "in" / "envelope.XML").read_bytes()),
-        folder=tmp_path / "in",
-        key=_sample_key(),
-    )
-    readings = iter([good, bytes([good[0] ^ 1]) + good[1:]])
-    flaky = replace(sealed, read=lambda file: _once(readings, file))
-    with pytest.raises(Unreadable) as raised:
-        write_opened(flaky, tmp_path)
-    assert raised.value.reason is Reason.DAMAGED
-
-
-def _once(readings: Iterator[bytes], file: Path) -> Iterator[bytes]:
-    yield next(readings) if file.name == "a.jpg.enc" else file.read_bytes()

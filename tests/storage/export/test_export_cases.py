@@ -25,7 +25,7 @@ from server.services.export.export_cases import export_cases
 from server.services.export.export_file import Wish, export_file
 from server.storage.filing.record_tables import RECORD_TABLES
 from server.storage.tables import event
-from tests.storage.senders import NOON, Office, Tablet
+from tests.storage.senders import Office, Tablet
 
 ANSWERS = {
     "description": "=A narrative",
@@ -35,11 +35,6 @@ ANSWERS = {
     "word": "a word",
     "novelty": "kept",
 }
-
-
-@pytest.fixture
-def wish(tmp_path: Path) -> Wish:
-    return Wish(path=tmp_path / "out.zip", format=Format.CSV, actor="amina", at=NOON)
 
 
 @pytest.fixture
