@@ -20,6 +20,7 @@ _BENCHES = (
     "trusting",
     "checking",
     "against",
+    "arriving",
     "web",
 )
 _QUICK = 0.1

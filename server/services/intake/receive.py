@@ -139,6 +139,21 @@ def note_receipt(work: UnitOfWork, parcel: Parcel, submission_id: str) -> Receip
     return receipt
 
 
+def receive_the_same(work: UnitOfWork, parcel: Parcel) -> Receipt | None:
+    """Note that a submission came again just as it is held; None when anything is otherwise."""
+    arrival = parcel.arrival
+    held = submissions.held_bytes(work.connection, arrival.envelope.form_id, arrival.instance_id)
+    if held is None or held.xml_sha256 != arrival.xml_sha256 or None in held.files.values():
+        return None
+    if any(held.files.get(name) != file.sha256 for name, file in parcel.files.items()):
+        return None
+    receipt = Receipt(
+        submission_id=SubmissionId(held.id), is_new=False, missing=(), ignored=parcel.ignored
+    )
+    _note(work, parcel, receipt, added=0)
+    return receipt
+
+
 def file_rows(parcel: Parcel, submission_id: str) -> list[dict[str, object]]:
     """Return the rows of the files a small submission names, with the bytes of what arrived."""
     return [

@@ -2,8 +2,9 @@
 
 Commits wait for one another anyhow, since each adds to the end of the audit. So whoever comes while
 one is under way waits, and the first of those who waited takes them all along in the next. Nobody
-is told yes before that commit; and when it fails, or a submission is not simply new, each goes its
-own way, so that what is wrong with one is nothing to the others.
+is told yes before that commit; and when it fails, or a submission is neither simply new nor held
+already just as it came, each goes its own way, so that what is wrong with one is nothing to the
+others.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from server.services.intake.receive import (
     is_small,
     note_receipt,
     receive,
+    receive_the_same,
     sort_sealed,
     submission_row,
 )
@@ -46,6 +48,11 @@ class _Place:
     def identity(self) -> tuple[str, str]:
         """By what all processes sort, so that none waits for another in a circle."""
         return self.parcel.arrival.envelope.form_id, self.parcel.arrival.instance_id
+
+    @property
+    def submission_id(self) -> str:
+        """The id it has if it is new."""
+        return str(self.row["id"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +101,20 @@ class Together:
                 place.is_done = True
 
     def _commit(self, places: list[_Place]) -> list[tuple[_Place, Receipt]]:
-        """Hold what is new, and return the receipts."""
+        """Hold what is new, see what is held already, and return the receipts of both."""
         with self.database.work() as work:
             files = [file for place in places for file in place.files]
             held = hold(work.connection, [place.row for place in places], files)
             receipts = [
-                (place, note_receipt(work, place.parcel, submission_id))
+                (place, note_receipt(work, place.parcel, place.submission_id))
                 for place in places
-                if (submission_id := str(place.row["id"])) in held
+                if place.submission_id in held
+            ]
+            receipts += [
+                (place, receipt)
+                for place in places
+                if place.submission_id not in held
+                and (receipt := receive_the_same(work, place.parcel)) is not None
             ]
             if receipts:
                 work.commit()

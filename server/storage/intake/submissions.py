@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Insert, bindparam, select
+from sqlalchemy import Connection, Insert, and_, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.domain.states import State
@@ -33,6 +33,15 @@ class HeldFile:
     sha256: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBytes:
+    """The hashes of what is held of a submission; None for a file that has not arrived."""
+
+    id: str
+    xml_sha256: str
+    files: Mapping[str, str | None]
+
+
 _COLUMNS = [each.name for each in submission.columns]
 _NEW = (
     select(*(bindparam(each.name, type_=each.type) for each in submission.columns))
@@ -51,13 +60,21 @@ _ADD: Mapping[str, Insert] = {
     .on_conflict_do_nothing(index_elements=["form_id", "instance_id"])
     .execution_options(preserve_rowcount=True),
 }
+_IDENTITY = and_(
+    submission.c.form_id == bindparam("form_id"),
+    submission.c.instance_id == bindparam("instance_id"),
+)
 _HELD = (
     select(submission.c.id, submission.c.state, submission.c.xml_sha256)
-    .where(
-        submission.c.form_id == bindparam("form_id"),
-        submission.c.instance_id == bindparam("instance_id"),
-    )
+    .where(_IDENTITY)
     .with_for_update()
+)
+_HELD_BYTES = (
+    select(
+        submission.c.id, submission.c.xml_sha256, submission_file.c.name, submission_file.c.sha256
+    )
+    .select_from(submission.outerjoin(submission_file))
+    .where(_IDENTITY, submission.c.state != State.DISPOSED)
 )
 _FILES = (
     select(
@@ -88,6 +105,16 @@ def lock_submission(
     """Find a submission by its identity and keep others from changing it until the commit."""
     row = connection.execute(_HELD, {"form_id": form_id, "instance_id": instance_id}).first()
     return row and HeldSubmission(id=row.id, state=State(row.state), xml_sha256=row.xml_sha256)
+
+
+def held_bytes(connection: Connection, form_id: str, instance_id: str) -> HeldBytes | None:
+    """Find by its identity what is held of a submission; None also where it was destroyed."""
+    identity = {"form_id": form_id, "instance_id": instance_id}
+    rows = connection.execute(_HELD_BYTES, identity).all()
+    if not rows:
+        return None
+    files = {row.name: row.sha256 for row in rows if row.name is not None}
+    return HeldBytes(id=rows[0].id, xml_sha256=rows[0].xml_sha256, files=files)
 
 
 def files_of(connection: Connection, submission_id: str) -> list[HeldFile]:

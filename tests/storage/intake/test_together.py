@@ -67,6 +67,40 @@ def test_all_that_wait_share_a_commit(database: Database, tablet: Tablet) -> Non
     assert _is_sound(database)
 
 
+def test_one_sent_again_takes_one_transaction(database: Database, tablet: Tablet) -> None:
+    together, sent = Together(database=database), arrival(*tablet.seal(1))
+    first = together.receive(sent)
+    begun: list[object] = []
+    listening.listen(database.engine, "begin", begun.append)
+    again = together.receive(sent)
+    assert (again.submission_id, again.is_new, again.missing) == (first.submission_id, False, ())
+    assert len(begun) == 1
+    assert _is_sound(database)
+
+
+def test_one_sent_again_is_noted(database: Database, tablet: Tablet) -> None:
+    together, sent = Together(database=database), arrival(*tablet.seal(1))
+    first = together.receive(sent)
+    together.receive(sent)
+    with database.reading() as connection:
+        told = connection.scalars(
+            select(event.c.action).where(event.c.subject == first.submission_id)
+        )
+        assert sorted(told) == ["submission.received", "submission.received_again"]
+
+
+def test_one_sent_again_otherwise_is_refused(database: Database, tablet: Tablet) -> None:
+    xml, files = tablet.seal(1, files=[("a.jpg", b"a")])
+    other = tablet.seal(2)
+    together = Together(database=database)
+    together.receive(arrival(xml, files))
+    changed = arrival(xml, {**files, _XML: other[1][_XML]})
+    again, refusal = _at_once(together, [arrival(xml, files), changed])
+    assert not again.is_new
+    assert isinstance(refusal, Refused)
+    assert refusal.code is Code.CONFLICT
+
+
 def test_bytes_are_held_as_they_came(database: Database, tablet: Tablet) -> None:
     sealed = [tablet.seal(number, files=[("a.jpg", b"\0\\x27" * number)]) for number in (1, 2, 3)]
     receipts = _at_once(Together(database=database), [arrival(*each) for each in sealed])
