@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 ROOT: Final = Path(__file__).parents[1]
 MAP: Final = ROOT / "docs" / "map.md"
 RECIPES: Final = ROOT / "docs" / "map-recipes.md"
-_FLOORS: Final = ("cli", "web", "services", "storage", "domain")
+_FLOORS: Final = ("cli", "web", "services", "storage", "domain", "errors")
 _WINGS: Final = {
     "publishing": "forms and their versions",
     "intake": "what arrives",
