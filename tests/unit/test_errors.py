@@ -1,4 +1,4 @@
-"""The catalogue of refusals is whole: each entry of a wing has its code, and reads as a sentence."""
+"""The catalogue of refusals is whole: each entry has its code, and reads as a sentence."""
 
 from __future__ import annotations
 
