@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import click
 
-from server.cli.house import House
-from server.domain.access import Action
 from server.errors import Code, Refused
-from server.services.trust.rights import require
 from server.services.trust.slots import require_set_up
-from server.services.trust.vault import (
-    MACHINE,
-    SignInRefused,
-    Unlocked,
-    Vault,
-    unlock,
-    unlock_by_machine,
-)
+from server.services.trust.vault import SignInRefused, Unlocked, unlock
+from server.settings import Settings
+from server.storage.engine import Database
 
 _UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedBy:
-    """The vault, and who or what opened it: the id of an account, or the machine."""
+class Surroundings(Protocol):
+    """What signing in needs of a command: where it looks, what it was given, whom it can ask."""
 
-    vault: Vault = field(repr=False)
-    actor: str
+    @property
+    def database(self) -> Database:
+        """The accounts, and the events that are noted."""
+
+    @property
+    def settings(self) -> Settings:
+        """What was set for every command."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The time."""
+
+    @property
+    def can_ask(self) -> Callable[[], bool]:
+        """Whether somebody is here to answer."""
+
+    @property
+    def login(self) -> str | None:
+        """The word after `--as`."""
+
+    @property
+    def password_file(self) -> Path | None:
+        """The word after `--password-file`."""
 
 
-def sign_in(house: House, *, with_drafts: bool = False) -> Unlocked:
+def sign_in(house: Surroundings, *, with_drafts: bool = False) -> Unlocked:
     """Sign in by `--as` and a password, by the settings, or by asking; keep a trace either way.
 
     Raises:
@@ -43,7 +57,9 @@ def sign_in(house: House, *, with_drafts: bool = False) -> Unlocked:
     return _sign_in(house, _login(house), _password(house), with_drafts=with_drafts)
 
 
-def second_person(house: House, login: str | None, password_file: Path | None) -> Unlocked | None:
+def second_person(
+    house: Surroundings, login: str | None, password_file: Path | None
+) -> Unlocked | None:
     """Sign in who agrees at the same desk, by a password file or by asking; None when nobody does.
 
     Raises:
@@ -62,7 +78,9 @@ def second_person(house: House, login: str | None, password_file: Path | None) -
     return person
 
 
-def _sign_in(house: House, login: str, password: str, *, with_drafts: bool = False) -> Unlocked:
+def _sign_in(
+    house: Surroundings, login: str, password: str, *, with_drafts: bool = False
+) -> Unlocked:
     try:
         with house.database.reading() as connection:
             person = unlock(connection, login, password, house.clock(), with_drafts=with_drafts)
@@ -75,7 +93,7 @@ def _sign_in(house: House, login: str, password: str, *, with_drafts: bool = Fal
     return person
 
 
-def require_own_password(house: House, person: Unlocked) -> None:
+def require_own_password(house: Surroundings, person: Unlocked) -> None:
     """Go on only with a password that nobody else knows: who chose it could act in this name.
 
     Raises:
@@ -86,27 +104,7 @@ def require_own_password(house: House, person: Unlocked) -> None:
         raise Refused(Code.PASSWORD_IS_TEMPORARY)
 
 
-def open_for_filing(house: House) -> OpenedBy:
-    """Open the vault for `lespwa unseal`; raises as `open_unattended` does."""
-    return open_unattended(house, Action.SUBMISSION_OPEN)
-
-
-def open_unattended(house: House, action: Action) -> OpenedBy:
-    """Open the vault for what a machine may do too: with its key, else by signing in.
-
-    Raises:
-        Refused: MACHINE_KEY_REFUSED, NO_KEY_HELD, NOT_ALLOWED, or what `sign_in` raises.
-    """
-    if house.settings.machine_key is not None and house.login is None:
-        require(MACHINE, action)
-        with house.database.reading() as connection:
-            vault = unlock_by_machine(connection, house.settings.machine_key.read())
-        return OpenedBy(vault=vault, actor=MACHINE.id)
-    person = house.require(action)
-    return OpenedBy(vault=person.opened_vault(), actor=person.account.id)
-
-
-def _login(house: House) -> str:
+def _login(house: Surroundings) -> str:
     given = house.login or house.settings.login
     if given:
         return given
@@ -116,7 +114,7 @@ def _login(house: House) -> str:
     return typed
 
 
-def _password(house: House) -> str:
+def _password(house: Surroundings) -> str:
     if house.password_file is not None:
         return house.password_file.read_text(encoding="utf-8").rstrip("\r\n")
     if house.settings.password is not None:
@@ -127,7 +125,7 @@ def _password(house: House) -> str:
     return typed
 
 
-def _note(house: House, actor: str, action: str, **detail: str) -> None:
+def _note(house: Surroundings, actor: str, action: str, **detail: str) -> None:
     with house.database.work() as work:
         work.note(actor, action, actor, **detail)
         work.commit()

@@ -43,7 +43,7 @@ def unseal(house: House, *, watch: bool, workers: int, again: bool, as_json: boo
     at any moment, and to run it on several machines at once.
     """
     from server.cli.filing.unsealing import Crew, Place  # noqa: PLC0415
-    from server.cli.signing_in import open_for_filing  # noqa: PLC0415 - slow to import
+    from server.cli.unattended import open_for_filing  # noqa: PLC0415 - slow to import
     from server.services.filing.owed import Owed  # noqa: PLC0415
 
     opened = open_for_filing(house)

@@ -32,7 +32,7 @@ def write(house: House, *, file: Path) -> None:
 
     A custodian does it, or a machine with its key file (see `lespwa keys add-machine`).
     """
-    from server.cli.signing_in import open_unattended  # noqa: PLC0415 - slow to import
+    from server.cli.unattended import open_unattended  # noqa: PLC0415 - slow to import
     from server.domain.access import Action  # noqa: PLC0415
     from server.services.trust.ledger import write_key_ledger  # noqa: PLC0415
 
