@@ -1,4 +1,4 @@
-"""`lespwa export`: write submissions or case records to files."""
+"""`lespwa export`: write submissions or case records to files, with the words that choose how."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lespwa agents`: say who may send from a tablet."""
+"""`lespwa agents`: say who may send from a tablet, which forms, and how long the code works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`lespwa doctor`: say what is wrong or risky here, and how to mend it."""
+"""`lespwa doctor`: say what is wrong with files, disk, settings, Java or database, and its mend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong or risky in an installation, each in a sentence with its mend."""
+"""What is wrong or risky with clock, books, people, ways in and keys, each with its mend."""
 
 from __future__ import annotations
 
