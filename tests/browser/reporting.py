@@ -136,7 +136,6 @@ def model(key: RSAPrivateKey | None, version: str = "1") -> dict[str, object]:
     return {
         "id": "screening",
         "version": version,
-        "title": "Report",
         "language": "en",
         "key": b64encode(der).decode() if der else "",
         "instance": _INSTANCE.format(version=version),
@@ -148,8 +147,8 @@ def model(key: RSAPrivateKey | None, version: str = "1") -> dict[str, object]:
         "actions": [],
         "repeats": {},
         "controls": {
-            "/data/place": {"kind": "string", "appearance": ""},
-            "/data/paper": {"kind": "file", "appearance": ""},
+            "/data/place": {"appearance": ""},
+            "/data/paper": {"appearance": ""},
         },
         "lists": {},
         "values": [],

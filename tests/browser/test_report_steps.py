@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from server.domain.forms import Audience
 from tests.browser.answering import answer_all
 from tests.browser.conftest import Serve
-from tests.browser.form_page import ready, xform
+from tests.browser.form_page import question, ready, value, xform
 from tests.browser.test_portal_in_browser import WEATHER, online_report
 from tests.browser.whole import visit
 from tests.web.office import Office
@@ -127,6 +127,23 @@ def test_form_of_one_page_is_sent_from_there(page: Page, office: Office, serve: 
     assert page.inner_text("#fill [role=alert]:visible").startswith("You have not told us")
     assert not page.is_visible("#fill .next")
     assert not page.is_visible("#fill .check")
+
+
+def test_what_was_answered_before_the_script_came_is_kept(
+    page: Page, office: Office, serve: Serve
+) -> None:
+    held = list[Route]()
+    page.route("**/public.js", lambda route: held.append(route))  # noqa: PLW0108
+    choices = "|list_name|name|label|\n|yn|yes|Yes|\n|yn|no|No|"
+    form = xform("|type|name|label|\n|text|what|What?|\n|select_one yn|sure|Sure?|", choices)
+    office.publish("tip", audience=Audience.PUBLIC, xform=form)
+    page.goto(f"{serve(office.app())}/en/report/tip", wait_until="commit")
+    question(page, "what").locator("input").fill("A made-up house")
+    question(page, "sure").locator("input[value=yes]").check()
+    held[0].continue_()
+    ready(page)
+    assert (value(page, "/data/what"), value(page, "/data/sure")) == ("A made-up house", "yes")
+    assert question(page, "sure").locator("input[value=yes]").is_checked()
 
 
 def test_thanks_and_reference_come_with_the_arrival(report: Page) -> None:

@@ -21,7 +21,6 @@ export interface Action {
 }
 
 export interface Control {
-  kind: string;
   appearance: string;
   list?: string;
   where?: Expression;
@@ -39,7 +38,6 @@ export interface List {
 export interface ModelJson {
   id: string;
   version: string;
-  title: string;
   language: string;
   key: string;
   instance: string;

@@ -28,7 +28,13 @@ export function openForm(keep?: Keep, begun?: Begun): Filling | undefined {
   if (!start) return undefined;
   const attachments = new Attachments(uuid);
   for (const { name, blob } of begun?.files ?? []) attachments.restore(name, blob);
+  // What somebody answered before this script had come, on a slow line.
+  const early = find<HTMLInputElement>(start, ":checked, textarea, [type=text], [type=date]").filter(({ value }) => value);
   const filling = new Filling(world, attachments, begun?.saved, begun?.place);
+  for (const each of early) {
+    each.click(); // a choice
+    each.dispatchEvent(new Event("input")); // words
+  }
   const panel = new Panel({
     get form() {
       return filling.root;

@@ -68,7 +68,6 @@ def _model(model: Model, body: BodyReader, language: Language) -> WebModel:
     return WebModel(
         form_id=model.root.get("id") or model.namespace,
         version=model.root.get("version") or "",
-        title=model.title,
         language=language.code or language.label,
         key="" if submission is None else submission.get("base64RsaPublicKey", ""),
         instance=etree.tostring(model.root, encoding="unicode", with_tail=False),

@@ -104,7 +104,6 @@ class WebModel:
 
     form_id: str
     version: str
-    title: str
     language: str
     key: str
     instance: str

@@ -27,7 +27,6 @@ def model_json(model: WebModel, words: Mapping[str, str]) -> str:
     found: dict[str, Json] = {
         "id": model.form_id,
         "version": model.version,
-        "title": model.title,
         "language": model.language,
         "key": model.key,
         "instance": model.instance,
@@ -88,9 +87,9 @@ def _repeat(repeat: RepeatRule) -> Json:
 
 
 def _control(control: ControlRule) -> Json:
+    """Return what the HTML does not say; the kind of a question stands there."""
     return _given(
         {
-            "kind": control.kind.value,
             "appearance": control.appearance,
             "list": control.list,
             "where": _maybe(control.where),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from server.odk.web_form.compile import compile_web_form
-from server.odk.web_form.model import Expression
+from server.odk.web_form.model import ControlKind, Expression
 from server.odk.web_form.model_json import model_json
 from tests.simulators.web_forms import CHOICES, compiled, xform_of
 
@@ -53,7 +53,7 @@ def test_rules_that_rule_nothing_are_left_out() -> None:
 
 def test_a_note_needs_no_bind() -> None:
     model = model_of(row("note", "n"), row("text", "a"))
-    assert model["controls"]["/data/n"] == {"kind": "note", "appearance": ""}
+    assert model["controls"]["/data/n"] == {"appearance": ""}
     assert "/data/n" not in model["binds"]
 
 
@@ -61,8 +61,8 @@ def test_a_note_needs_no_bind() -> None:
     "more", [{"calculation": "1 + 1"}, {"default": "x"}, {"trigger": "${a}", "calculation": "2"}]
 )
 def test_what_shows_a_value_is_no_note(more: dict[str, str]) -> None:
-    model = model_of(row("text", "a"), row("text", "n", read_only="yes", **more))
-    assert model["controls"]["/data/n"]["kind"] == "string"
+    form = compiled(survey(row("text", "a"), row("text", "n", read_only="yes", **more)))
+    assert form.model.controls["/data/n"].kind is ControlKind.STRING
 
 
 def test_a_message_that_quotes_an_answer_is_an_expression() -> None:
@@ -147,7 +147,6 @@ def test_a_filtered_list_is_handed_over_with_what_the_filter_reads() -> None:
         choices=FILTERED,
     )
     assert model["controls"]["/data/a"] == {
-        "kind": "select1",
         "appearance": "",
         "list": "yn",
         "where": ["kind =  /data/k", ["/data/k"]],
@@ -161,7 +160,7 @@ def test_a_filtered_list_is_handed_over_with_what_the_filter_reads() -> None:
 def test_a_list_shown_from_the_beginning_is_not_handed_over() -> None:
     model = model_of(row("select_one yn", "a"))
     assert model["lists"] == {}
-    assert model["controls"]["/data/a"] == {"kind": "select1", "appearance": ""}
+    assert model["controls"]["/data/a"] == {"appearance": ""}
 
 
 @pytest.mark.parametrize(
