@@ -31,6 +31,7 @@ _WORKERS = 2
 _ROUNDS = 3
 _CONNECTIONS = 8
 _WARMING_UP = 0.1
+_DEVICE = "?deviceID=collect%3AaB3dE5gH7jK9mN1p"  # as Collect adds to every address
 _LIMITS = {
     "accepting": 0.5,
     "sent again": 1.0,
@@ -102,13 +103,13 @@ def _kinds(address: str, instances: Sequence[Instance]) -> Iterator[tuple[str, l
     posts = [_post(path, each) for each in instances]
     yield "accepting", posts
     yield "sent again", posts
-    question = _Wanted(method="HEAD", path=f"{path}/submission", status=204)
+    question = _Wanted(method="HEAD", path=f"{path}/submission{_DEVICE}", status=204)
     yield "HEAD before it", [question] * len(posts)
-    listing = _Wanted(method="GET", path=f"{path}/formList", status=200)
+    listing = _Wanted(method="GET", path=f"{path}/formList{_DEVICE}", status=200)
     yield "list of forms", [listing] * len(posts)
     version = re.search(rb"/forms/([0-9a-f]{32})[.]xml", _talk(address, [listing]))
     assert version is not None
-    manifest = f"{path}/forms/{version[1].decode()}/manifest"
+    manifest = f"{path}/forms/{version[1].decode()}/manifest{_DEVICE}"
     yield "manifest", [_Wanted(method="GET", path=manifest, status=200)] * len(posts)
 
 
@@ -117,7 +118,7 @@ def _post(path: str, instance: Instance) -> _Wanted:
     parts += [part(name, name, content) for name, content in instance.files]
     return _Wanted(
         method="POST",
-        path=f"{path}/submission",
+        path=f"{path}/submission{_DEVICE}",
         status=201,
         body=multipart("tablet", parts),
         headers={"Content-Type": "multipart/form-data; boundary=tablet"},

@@ -44,6 +44,8 @@ _ROUTES: Final = {
 }
 # A plain one; whether another is a name at all is for the application to say.
 _HOST: Final = re.compile(r"(?!.*xn--)[a-z0-9.-]+(:[1-5]?[0-9]{1,4})?", re.IGNORECASE)
+# Nothing, or what Collect adds to every address: the id of its device, with %3A for a colon.
+_QUERY: Final = re.compile(r"(deviceID=([A-Za-z0-9._~:-]|%3A)*)?")
 # With any of these the answer may be another one.
 _UNUSUAL: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "SCRIPT_NAME")
 
@@ -134,7 +136,7 @@ def _read(environ: WSGIEnvironment, public_url: str | None) -> _Asked | None:
     if found is None or found.lastgroup is None:
         return None
     what, query = found.lastgroup, environ.get("QUERY_STRING", "")
-    if environ["REQUEST_METHOD"] != _METHODS[what] or "formID" in query or "%" in query:
+    if environ["REQUEST_METHOD"] != _METHODS[what] or not _QUERY.fullmatch(query):
         return None
     if any(environ.get(name) for name in _UNUSUAL):
         return None

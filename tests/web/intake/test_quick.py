@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _SLOW = {"If-Modified-Since": "Sun, 22 Nov 2020 10:00:00 GMT"}  # goes to the application
+_DEVICE = "deviceID=collect%3AaB3dE5gH7jK9mN1p"  # as Collect writes it
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_answer_is_the_one_of_the_application(
     office: Office, client: FlaskClient, method: str, path: str, scheme: str
 ) -> None:
     version_id = office.publish(title="Señal & <more>", media={"a b.csv": b"1", "b.png": b"2"})
-    where = f"/key/{office.add_agent()}/{path.format(version_id)}?deviceID=collect:x"
+    where = f"/key/{office.add_agent()}/{path.format(version_id)}?{_DEVICE}"
     ask = {"method": method, "base_url": f"{scheme}://lespwa.example:8443"}
     first, again = (client.open(where, **ask) for _ in range(2))
     slow = client.open(where, **ask, headers=_SLOW)
@@ -61,12 +62,20 @@ def test_usual_question_never_reaches_the_application(
     assert isinstance(app.wsgi_app, QuickLane)
     client = Client(replace(app.wsgi_app, application=_unreachable))
     for _ in range(2):
-        where = f"/key/{office.add_agent()}/{path.format(version_id)}"
+        where = f"/key/{office.add_agent()}/{path.format(version_id)}?{_DEVICE}"
         assert client.open(where, method=method).status_code in {200, 204}
 
 
 def _unreachable(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
     raise AssertionError((environ, start))
+
+
+@pytest.mark.parametrize("query", ["formID=none", "form%49D=none", f"{_DEVICE}&formID=none"])
+def test_other_query_is_the_applications(office: Office, client: FlaskClient, query: str) -> None:
+    office.publish()
+    where = f"/key/{office.add_agent()}/formList"
+    assert b"<xform>" in client.get(f"{where}?{_DEVICE}").data
+    assert b"<xform>" not in client.get(f"{where}?{query}").data
 
 
 def test_each_answer_has_an_id_and_a_line_in_the_log(office: Office, client: FlaskClient) -> None:
