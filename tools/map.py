@@ -33,6 +33,7 @@ _WINGS: Final = {
     "audit": "the chain of events",
     "upkeep": "serving, looking after it, what is wrong",
 }
+_KINDS: Final = {"domain", "odk", "vault", "exporters"}  # folders of tests that are no wing
 _MOST_TESTS: Final = 4
 _SENTENCE: Final = re.compile(r"(.+?[.!?])(\s|$)", re.DOTALL)
 
@@ -170,7 +171,15 @@ def _is_called_like(module: Path, test: Path) -> bool:
     is_called = test.stem == f"test_{module.stem}" or (
         is_command and test.stem.startswith(f"test_{module.stem}_")
     )
-    return is_called and (module.parent.name in test.parts or not set(test.parts) & _WINGS.keys())
+    return is_called and _lies_like(module, test)
+
+
+def _lies_like(module: Path, test: Path) -> bool:
+    """Tell whether a test's folders fit a module's: its wing or none, its package, its console."""
+    folders, own = set(test.parts), set(module.parts)
+    if "web" in own and ("console" in own) != ("console" in folders):
+        return False
+    return module.parent.name in folders or not folders & (_WINGS.keys() | _KINDS) - own
 
 
 def _wing(path: str) -> str:

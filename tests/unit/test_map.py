@@ -31,6 +31,12 @@ def test_every_service_has_a_test_that_leads_to_it() -> None:
     assert [each.path for each in SERVICES if not each.tests] == []
 
 
+def test_a_module_is_not_led_to_the_test_of_another_of_its_name() -> None:
+    led = {each.path: each.tests for each in MODULES}
+    assert "tests/unit/domain/test_lists.py" not in led["server/web/intake/lists.py"]
+    assert "tests/unit/domain/test_lists.py" in led["server/domain/vocabulary/lists.py"]
+
+
 def test_services_have_tests_of_their_name_in_the_folder_of_their_wing() -> None:
     lacking = [each.path for each in SERVICES if not _has_its_test(Path(each.path))]
     assert len(lacking) <= 0.05 * len(SERVICES), lacking
