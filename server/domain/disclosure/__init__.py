@@ -1,0 +1,1 @@
+"""What may be shown or handed on of a person, and why: consent decides."""
