@@ -28,6 +28,13 @@ _ITEXT = """<itext>
 _TWO_LANGUAGES = XFORM.replace("<label>Where?</label>", """<label ref="jr:itext('q')"/>""").replace(
     "<bind", _ITEXT, 1
 )
+_KEPT = """</itext><bind xmlns:case="urn:lespwa:case" nodeset="/data/said" type="string"
+case:field="report.report_language"/>"""
+_LANGUAGE_KEPT = _TWO_LANGUAGES.replace("<place/>", "<place/><said/>").replace("</itext>", _KEPT)
+_SAID = """async () => {
+  const { filling } = await import('/console/fill/staff.js')
+  return filling.form.all('/data/said')[0].value
+}"""
 _STEPS = XFORM.replace("<place/>", "<a><place/></a><b><when/></b>").replace(
     '<input ref="/data/place"><label>Where?</label></input>',
     """<group ref="/data/a"><label>First</label>
@@ -311,6 +318,16 @@ def test_language_changes_in_the_middle_of_a_draft(olu: Page, place: Place) -> N
     assert len(rows(place)) == 1
     place.resume(olu)
     assert olu.input_value(FIELD) == "otro lugar"
+
+
+def test_form_of_the_desk_keeps_the_language_it_is_shown_in(olu: Page, place: Place) -> None:
+    place.publish("2", text=_LANGUAGE_KEPT)
+    place.begin(olu)
+    assert olu.evaluate(_SAID) == "eng"
+    kept(olu)
+    olu.click("a[data-language=es]")
+    expect(olu.locator("#q-1")).to_contain_text("¿Dónde está?")
+    assert olu.evaluate(_SAID) == "spa"
 
 
 @pytest.mark.usefixtures("rough")
