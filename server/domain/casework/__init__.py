@@ -1,0 +1,1 @@
+"""The rules of casework: statements, the record as it stands, referrals, tasks, finding names."""
