@@ -89,6 +89,7 @@ def create_console(
         desk=desk,
         door=_door(settings, database, clock),
         table=read_table(settings.data / "words.csv"),
+        data=settings.data,
     )
     app = build(room, log or open_log(clock))
     if settings.trusted_proxies:

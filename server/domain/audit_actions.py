@@ -162,6 +162,8 @@ ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
         "password.reset": {},
         "recovery.refused": {"code": Kind.CODE},
         "recovery.replaced": {},
+        "report.file_read": {"position": Kind.COUNT},
+        "report.read": {},
         "seals.kept": {"submissions": Kind.COUNT},
         "second_factor.added": {"kind": Kind.CODE},
         "second_factor.codes_made": {"codes": Kind.COUNT},

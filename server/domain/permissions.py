@@ -39,6 +39,7 @@ class Action(StrEnum):
     RECORD_WRITE = "record.write"
     RECORD_EXPORT = "record.export"
     RECORD_SEARCH = "record.search"
+    REPORT_LIST = "report.list"
     SUBMISSION_ADD = "submission.add"
     SUBMISSION_OPEN = "submission.open"
     SUBMISSION_ACCEPT = "submission.accept"
@@ -105,6 +106,7 @@ _ACTIONS: Final = {
     Action.RECORD_WRITE:               "L M C O .",
     Action.RECORD_EXPORT:              ". M . . .",
     Action.RECORD_SEARCH:              "L M C . .",
+    Action.REPORT_LIST:                "L M . . .",
     Action.SUBMISSION_ADD:             "L M C O .",
     Action.SUBMISSION_OPEN:            ". M . . A",
     Action.SUBMISSION_ACCEPT:          "L M . . .",

@@ -233,6 +233,24 @@ def test_submission_of_the_desk_that_waits(page: Page, whole: Whole) -> None:
     assert faults(page) == []
 
 
+def test_reports_from_the_list_to_one_that_is_read(page: Page, whole: Whole) -> None:
+    _begin(page, f"{whole.address}/en/report")
+    answer_all(page, TYPED)
+    page.click("[data-send]")
+    page.wait_for_selector("#outcome[data-state=sent]")
+    whole.add("lena", Role.DATA_MANAGER)
+    sign_in(page, whole.address, "lena")
+    page.goto(f"{whole.address}/console/reports")
+    found = faults(page)
+    page.click("text=Open what is sealed")
+    page.wait_for_selector("[role=status]")
+    found += faults(page, CROSSED)
+    page.click(".cards a >> nth=0")
+    page.wait_for_selector("text=In the form's own words")
+    assert page.locator("text=première ligne").count() == 2
+    assert found + faults(page) == []
+
+
 def test_sheet_for_an_agent(page: Page) -> None:
     page.set_content(agent_sheet(FACTS))
     assert faults(page) == []

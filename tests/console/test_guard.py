@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -213,7 +214,7 @@ def test_without_a_database_one_sentence_is_said(console: Console) -> None:
         database=desk.database, together=together, clock=console.clock, public_url=None, accepts=1
     )
     away = application.build(
-        Room(clock=console.clock, desk=desk, door=door, table=read_table()),
+        Room(clock=console.clock, desk=desk, door=door, table=read_table(), data=Path()),
         open_log(console.clock, console.log),
     )
     cruz = console.visitor(away)

@@ -27,6 +27,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+_SLOWEST = 120  # seconds; a machine that runs other tests besides may take its time
+
+
 @contextlib.contextmanager
 def serving(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -86,7 +89,7 @@ def test_server_that_is_told_to_end_ends_well(data: Path, told: signal.Signals) 
     with serving(data) as (server, port):
         assert status(port) == 200
         server.send_signal(told)
-        assert server.wait(timeout=30) == 0
+        assert server.wait(timeout=_SLOWEST) == 0
 
 
 def test_upload_in_hand_is_finished_before_the_end(data: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from flask import g
 
@@ -17,12 +18,16 @@ from server.web.words.table import Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """The surroundings of every request; `table` holds the words of the forms."""
+    """The surroundings of every request; `table` holds the words of the forms.
+
+    `data` is the folder in which opening notes what it could not end.
+    """
 
     clock: Callable[[], datetime]
     desk: Desk
     door: Door
     table: Table
+    data: Path
 
     @property
     def database(self) -> Database:

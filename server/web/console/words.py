@@ -20,6 +20,7 @@ DEEDS: Final = {
         Action.RECORD_WRITE: "Write records",
         Action.RECORD_EXPORT: "Export records",
         Action.RECORD_SEARCH: "Search records",
+        Action.REPORT_LIST: "See the reports that came in, and read them as far as your role may",
         Action.CASE_ASSIGN: "Give cases to people",
         Action.CASE_LINK: "Link reports to cases",
         Action.CASE_REFER: "Refer cases",

@@ -37,6 +37,10 @@ READS = {
     "server.services.export.submissions_run": {"export.submissions_begun"},
     "server.services.export.case_rows": {"export.cases_begun"},
     "server.cli.export.export": {"export.cases_begun", "export.submissions_begun"},
+    "server.services.casework.reports": {"submission.filed", "submission.needs_review"},
+    "server.services.casework.report": {"report.read", "report.file_read"},
+    "server.services.casework.filed_fields": {"report.read"},
+    "server.web.console.casework.reports": {"report.read", "report.file_read"},
     "server.cli.trust.key_destruction": {"key.destroyed"},
 }
 # The code that opens, which nobody runs but those above; and what handles keys and the secrets of

@@ -97,6 +97,7 @@ LEADERSHIP = {
     Action.SUBMISSION_ADD,
     Action.SUBMISSION_ACCEPT,
     Action.RECORD_SEARCH,
+    Action.REPORT_LIST,
     Action.CASE_ASSIGN,
     Action.CONSENT_RECORD,
     Action.STATISTICS_MAKE,

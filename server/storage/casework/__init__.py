@@ -1,0 +1,1 @@
+"""Statements about reports, situations and persons, and what lists of them show."""

@@ -1,0 +1,1 @@
+"""The pages on which the task force works on what came in."""
