@@ -125,7 +125,7 @@ def test_pages_from_right_to_left(page: Page, office: Office, serve: Serve) -> N
     found = faults(page)
     _begin(page, f"{address}/ar/report/trial")
     assert page.evaluate("getComputedStyle(document.querySelector('#fill')).direction") == "rtl"
-    page.click("#fill .next")
+    page.click("[data-send]")
     assert found + faults(page) == []
 
 
