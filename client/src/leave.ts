@@ -3,7 +3,7 @@
 const WITHIN = 5000; // milliseconds for the three presses
 const PRESSES = 3;
 const GAP = 8; // pixels below what is stuck to the top
-const LATE = 200; // milliseconds after which nothing is waited for
+const LATE = 1000; // milliseconds after which nothing is waited for
 
 let leaving = false;
 let presses: number[] = [];

@@ -84,6 +84,15 @@ def test_processes_end_with_the_one_that_began_them(data: Path) -> None:
         wait_until(lambda: not any(Path(f"/proc/{each}/fd").exists() for each in begun))
 
 
+@pytest.fixture
+def hears_interrupts() -> Iterator[None]:
+    """Let what is begun hear SIGINT, also where the tests run in the background and ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_interrupts")
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_server_that_is_told_to_end_ends_well(data: Path, told: signal.Signals) -> None:
     with serving(data) as (server, port):
