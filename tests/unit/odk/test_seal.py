@@ -19,6 +19,7 @@ from server.odk.seal import (
     open_key,
     open_sealed,
 )
+from server.odk.sealing import seal
 
 _COLLECT = Path(__file__).parents[2] / "vectors" / "collect"
 _OUTCOMES = {
@@ -128,3 +129,16 @@ def test_opened_submission_does_not_show_its_contents(key: RSAPrivateKey) -> Non
     shown = repr(_open(_COLLECT / "damaged/a_good", key))
     assert "<data" not in shown
     assert "content_key" not in shown
+
+
+def test_document_with_two_ids_is_no_submission(key: RSAPrivateKey) -> None:
+    twice = (
+        b'<data id="tip"><meta><instanceID>a</instanceID><instanceID>b</instanceID></meta></data>'
+    )
+    sealed = seal(
+        key.public_key(), form_id="tip", version="1", instance_id="a", xml=twice, files=()
+    )
+    files = {name: partial(iter, [content]) for name, content in sealed.files}
+    with pytest.raises(Unreadable) as caught:
+        open_sealed(read_envelope(sealed.envelope_xml), files, [key])
+    assert caught.value.reason is Reason.NOT_A_SUBMISSION

@@ -319,3 +319,9 @@ def test_a_filter_on_a_column_that_the_list_lacks_is_an_error(row: str, expected
 )
 def test_filters_on_columns_that_are_there_pass(row: str) -> None:
     assert "has nothing in a column" not in sentences(tried(row))
+
+
+def test_a_dot_inside_an_item_is_not_the_answer() -> None:
+    look_up = "instance('town')/root/item[name = ${a} and . = 'zz']/label != ''"
+    inspection = tried(f"| select_one town | t | T | | {look_up} |")
+    assert "“zz” is no choice" not in sentences(inspection)

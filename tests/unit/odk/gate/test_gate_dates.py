@@ -60,6 +60,11 @@ def test_days_added_inside_a_written_date_are_refused(value: str) -> None:
     assert message.mend == f"Write format-date(date({value}), …)."
 
 
+def test_a_written_date_that_is_not_closed_is_still_said() -> None:
+    inspection = said(DATES + "|calculate|e|||| format-date(${d} + 30||")
+    assert "a day early" in sentences(inspection)
+
+
 def test_the_number_of_the_week_is_refused_on_the_web() -> None:
     survey = DATES + "|calculate|e||||format-date(${d}, '%Y %W')||"
     assert "“%W”" in only(said(survey, settings("public"))).sentence
