@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pyxform.xls2xform import convert
 
 from server.domain.forms import Audience
@@ -72,7 +72,7 @@ def test_leaving_leaves_nothing_in_the_history(page: Page, way_out: str) -> None
     page.goto("about:blank")
     page.goto(f"{way_out}/")
     page.click("a.leave")
-    page.wait_for_function("document.title == 'Weather'")
+    expect(page).to_have_title("Weather", timeout=20_000)
     page.go_back()
     assert page.url == "about:blank"
 
@@ -85,7 +85,7 @@ def test_leaving_after_several_pages_leaves_none_behind(page: Page, way_out: str
     page.click("footer a")
     page.wait_for_url("**/en/")
     page.click("a.leave")
-    page.wait_for_function("document.title === 'Weather'")
+    expect(page).to_have_title("Weather", timeout=20_000)
     page.go_back()
     assert page.url == "about:blank"
 
@@ -94,7 +94,7 @@ def test_shift_pressed_three_times_leaves(page: Page, way_out: str) -> None:
     page.goto(f"{way_out}/")
     for _ in range(3):
         page.keyboard.press("Shift")
-    page.wait_for_function("document.title == 'Weather'")
+    expect(page).to_have_title("Weather", timeout=20_000)
 
 
 @pytest.fixture

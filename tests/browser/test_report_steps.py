@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from server.domain.forms import Audience
 from tests.browser.answering import answer_all
@@ -75,7 +75,7 @@ def _step(page: Page) -> str:
 
 
 def _left(page: Page) -> None:
-    page.wait_for_function("document.title == 'Weather'")
+    expect(page).to_have_title("Weather", timeout=20_000)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])
@@ -165,7 +165,7 @@ def test_what_is_said_after_sending_is_in_sight(
         answer_all(page, _TOLD, lambda: page.mouse.wheel(0, 3000))
         page.click("[data-send]")
         page.wait_for_selector("#outcome[data-state=sent]")
-        page.wait_for_function("history.state === null || history.state === 0")
+        page.wait_for_function("() => history.state === null || history.state === 0")
         top = page.evaluate("document.querySelector('#outcome').getBoundingClientRect().top")
         edge = page.evaluate("document.querySelector('.bar').getBoundingClientRect().bottom")
     assert top >= edge
