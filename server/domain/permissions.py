@@ -40,10 +40,13 @@ class Action(StrEnum):
     RECORD_EXPORT = "record.export"
     RECORD_SEARCH = "record.search"
     REPORT_LIST = "report.list"
+    REPORT_TRIAGE = "report.triage"
     SUBMISSION_ADD = "submission.add"
     SUBMISSION_OPEN = "submission.open"
     SUBMISSION_ACCEPT = "submission.accept"
     SUBMISSION_COUNT = "submission.count"
+    CASE_LIST = "case.list"
+    CASE_TEND = "case.tend"
     CASE_ASSIGN = "case.assign"
     CASE_LINK = "case.link"
     CASE_REFER = "case.refer"
@@ -107,10 +110,13 @@ _ACTIONS: Final = {
     Action.RECORD_EXPORT:              ". M . . .",
     Action.RECORD_SEARCH:              "L M C . .",
     Action.REPORT_LIST:                "L M . . .",
+    Action.REPORT_TRIAGE:              "L M . . .",
     Action.SUBMISSION_ADD:             "L M C O .",
     Action.SUBMISSION_OPEN:            ". M . . A",
     Action.SUBMISSION_ACCEPT:          "L M . . .",
     Action.SUBMISSION_COUNT:           "L M . . A",
+    Action.CASE_LIST:                  "L M . . .",
+    Action.CASE_TEND:                  "L M . . .",
     Action.CASE_ASSIGN:                "L M . . .",
     Action.CASE_LINK:                  ". M . . .",
     Action.CASE_REFER:                 ". M C . .",

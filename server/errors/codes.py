@@ -6,6 +6,7 @@ from enum import Enum
 
 from server.errors import (
     audit,
+    casework,
     entrance,
     export,
     filing,
@@ -69,6 +70,14 @@ class Code(Enum):
     NOT_ACCEPTABLE = filing.NOT_ACCEPTABLE
     UNKNOWN_SUBMISSION = filing.UNKNOWN_SUBMISSION
     WORKER_DIED = filing.WORKER_DIED
+
+    # what people say and decide
+    BAD_WORD = casework.BAD_WORD
+    TAKEN_BACK = casework.TAKEN_BACK
+    BAD_SAYING = casework.BAD_SAYING
+    IN_THE_WAY = casework.IN_THE_WAY
+    IN_ANOTHER = casework.IN_ANOTHER
+    UNKNOWN_REFERENCE = casework.UNKNOWN_REFERENCE
 
     # rows on their way to a file
     BAD_EXPORT_REQUEST = export.BAD_EXPORT_REQUEST

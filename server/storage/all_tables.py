@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.storage.casework import casework_tables
 from server.storage.entrance import sign_in_tables
 from server.storage.export import export_tables
 from server.storage.filing import attempts, record_tables
@@ -11,6 +12,7 @@ from server.storage.trust import data_key_tables, trust_tables
 
 __all__ = [
     "attempts",
+    "casework_tables",
     "data_key_tables",
     "draft_tables",
     "export_tables",

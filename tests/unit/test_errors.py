@@ -13,6 +13,7 @@ from server.errors import (
     Refusal,
     Refused,
     audit,
+    casework,
     entrance,
     export,
     filing,
@@ -23,7 +24,7 @@ from server.errors import (
     upkeep,
 )
 
-WINGS = (audit, entrance, export, filing, intake, publishing, register, trust, upkeep)
+WINGS = (audit, casework, entrance, export, filing, intake, publishing, register, trust, upkeep)
 
 
 def entries() -> Iterator[tuple[str, Refusal]]:

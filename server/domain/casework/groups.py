@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from server.domain.casework.statements import Kind, Relation, Statement, Thing
 
-_JOINS = frozenset({Relation.IS, Relation.BELONGS_TO})
+_JOINS = frozenset({Relation.IS, Relation.BELONGS_TO, Relation.QUOTES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,23 +27,31 @@ class Relation(StrEnum):
     """What a statement says of its two things."""
 
     BELONGS_TO = "belongs_to"  # a report to a situation
+    QUOTES = "quotes"  # a report the reference of another, so both tell of one situation
     IS = "is"  # a situation a situation, a person a person
     IS_NOT = "is_not"  # a person is not a person
+    IS_IN = "is_in"  # a person in a situation
+    IS_ABOUT = "is_about"  # a report about a person
+    IS_WITH = "is_with"  # a person the family or companion of a person
 
 
 _MAY_SAY = frozenset(
     {
         (Kind.REPORT, Relation.BELONGS_TO, Kind.SITUATION),
+        (Kind.REPORT, Relation.QUOTES, Kind.REPORT),
+        (Kind.REPORT, Relation.IS_ABOUT, Kind.PERSON),
         (Kind.SITUATION, Relation.IS, Kind.SITUATION),
         (Kind.PERSON, Relation.IS, Kind.PERSON),
         (Kind.PERSON, Relation.IS_NOT, Kind.PERSON),
+        (Kind.PERSON, Relation.IS_IN, Kind.SITUATION),
+        (Kind.PERSON, Relation.IS_WITH, Kind.PERSON),
     }
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Thing:
-    """A report, situation or person, by its reference."""
+    """A report, situation or person, by its id here or by its reference."""
 
     kind: Kind
     reference: str
@@ -62,8 +70,8 @@ class Word:
 class Statement:
     """One thing said of two others, and, if it was taken back, by whom and why.
 
-    Raises ValueError for what cannot be said: a person belongs to no report, and nothing is
-    different from itself.
+    `detail` is what the relation alone does not say, as a code. Raises ValueError for what cannot
+    be said: a person belongs to no report, and nothing is different from itself.
     """
 
     id: StatementId
@@ -72,6 +80,7 @@ class Statement:
     other: Thing
     said: Word
     withdrawn: Word | None = None
+    detail: str | None = None
 
     def __post_init__(self) -> None:
         if (self.one.kind, self.relation, self.other.kind) not in _MAY_SAY:

@@ -60,7 +60,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataKeys:
-    """The data keys of submissions, wrapped and unwrapped under the vault key."""
+    """The data keys of submissions and case files, wrapped and unwrapped under the vault key."""
 
     ring: Keyring = field(repr=False)
     random: Random = field(repr=False)
@@ -78,9 +78,20 @@ class DataKeys:
         """
         if wrapped is None:
             raise Unreadable(Reason.KEY_DESTROYED)
-        return Contents(
-            submission_id=submission_id, sealer=self._sealer(self._unwrap(submission_id, wrapped))
-        )
+        return Contents(submission_id=submission_id, sealer=self.sealer(submission_id, wrapped))
+
+    def sealer(self, owner_id: str, wrapped: bytes) -> FieldSealer:
+        """Return what seals and opens under the data key of a submission or a case file.
+
+        Raises:
+            Unreadable: DAMAGED when the key does not open.
+        """
+        return self._sealer(self._unwrap(owner_id, wrapped))
+
+    def new(self, owner_id: str) -> tuple[FieldSealer, bytes]:
+        """Make a data key; return what seals under it, and the key as it is kept."""
+        key = new_data_key(self.random)
+        return self._sealer(key), self.ring.wrap(key, owner_id, random=self.random)
 
     def sealing(self, connection: Connection, held: SealedSubmission, seal: KeptSeal) -> Sealing:
         """Return how a submission is sealed when it is filed: with the key it has, or a new one.

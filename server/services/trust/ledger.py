@@ -19,6 +19,7 @@ from server.domain.states import State
 from server.errors import Code, Refused
 from server.services.trust.disposal import Tombstone, bury, list_tombstones
 from server.services.trust.vault import Vault
+from server.storage.casework.case_files import by_id
 from server.storage.engine import Database
 from server.storage.trust import data_keys as stored
 from server.storage.trust.disposals import states_of
@@ -44,8 +45,9 @@ _MOMENTS: Final = ("received_at", "disposed_at")
 class Applied:
     """What a ledger did to a restored database.
 
-    `keys` are there now; `newer` are of submissions the database does not hold yet; `disposed` are
-    the submissions that were disposed of since the database was copied, and now are here too.
+    `keys` are there now; `newer` are of submissions and cases the database does not hold yet;
+    `disposed` are the submissions that were disposed of since the database was copied, and now are
+    here too.
     """
 
     made_at: datetime
@@ -98,7 +100,7 @@ def apply_key_ledger(work: UnitOfWork, vault: Vault, path: Path, *, actor: str) 
         done = _replace(work, read_ledger(file, key), made_at=made_at, actor=actor)
     missing = stored.count_missing(work.connection)
     if missing:
-        lacking = counted(missing, "submission", "submissions")
+        lacking = counted(missing, "submission or case", "submissions or cases")
         raise _refused(f"it lacks the keys of {lacking} of this database")
     counts = {"keys": done.keys, "newer": done.newer, "disposed": done.disposed}
     work.note(actor, "ledger.applied", "ledger", made_at=made_at.isoformat(), **counts)
@@ -171,13 +173,15 @@ def _replace(
     stored.clear(work.connection)
     keys = newer = disposed = 0
     while batch := list(islice(rows, _TOGETHER)):
-        states = states_of(work.connection, [each.owner_id for each in batch])
+        ids = [each.owner_id for each in batch]
+        states, files = states_of(work.connection, ids), by_id(work.connection, ids)
         here = [
             each
             for each in batch
-            if states.get(each.owner_id, State.DISPOSED) is not State.DISPOSED
+            if each.owner_id in files
+            or states.get(each.owner_id, State.DISPOSED) is not State.DISPOSED
         ]
-        newer += sum(each.owner_id not in states for each in batch)
+        newer += sum(each.owner_id not in states and each.owner_id not in files for each in batch)
         keys += _add(work.connection, here)
         disposed += _bury(work, here, actor=actor)
     return Applied(made_at=made_at, keys=keys, newer=newer, disposed=disposed)

@@ -78,7 +78,7 @@ _FACTS: Sequence[ColumnElement[Any]] = (
 _HELD = (
     submission.outerjoin(agent)
     .outerjoin(agency)
-    .outerjoin(data_key)
+    .outerjoin(data_key, data_key.c.id == submission.c.id)
     .outerjoin(account, account.c.id == submission.c.account_id)
 )
 

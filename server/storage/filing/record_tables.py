@@ -55,7 +55,8 @@ def tables_of(schema: Schema, metadata: MetaData) -> Mapping[str, Table]:
     """Return a table for each record kind of the schema, by the kind's name.
 
     A field that is not coded holds sealed bytes. A coded one that holds several codes has no
-    column: its codes are rows of `record_code`.
+    column: its codes are rows of `record_code`. What is neither sealed nor a code is a reference,
+    by which records are found.
     """
     return {kind.name: _table(kind, metadata) for kind in schema.kinds}
 
@@ -65,7 +66,7 @@ def _table(kind: RecordKind, metadata: MetaData) -> Table:
     if clash:
         raise ValueError(f"{kind.name} has a field with the name of a column: {sorted(clash)}")
     fields = [
-        Column(each.name, _type(each), nullable=True)
+        Column(each.name, _type(each), nullable=True, index=_is_reference(each))
         for each in kind.fields
         if is_sealed(each) or each.type is not FieldType.CODES
     ]
@@ -79,6 +80,10 @@ def _table(kind: RecordKind, metadata: MetaData) -> Table:
         Column("provenance", Document, nullable=False),
         *fields,
     )
+
+
+def _is_reference(field: Field) -> bool:
+    return field.type is FieldType.TEXT and not is_sealed(field)
 
 
 def _type(field: Field) -> TypeEngine[Any]:

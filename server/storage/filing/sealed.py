@@ -77,7 +77,7 @@ _SUBMISSIONS = select(
     data_key.c.wrapped,
     # What came since it was opened is not in what was kept of its seal.
     case((submission.c.state.in_(READABLE), submission.c.kept_seal)).label("kept_seal"),
-).select_from(submission.outerjoin(data_key))
+).select_from(submission.outerjoin(data_key, data_key.c.id == submission.c.id))
 
 
 def claim(connection: Connection, limit: int) -> list[SealedSubmission]:

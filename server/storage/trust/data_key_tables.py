@@ -10,8 +10,8 @@ from server.storage.tables import metadata
 data_key = Table(
     "data_key",
     metadata,
-    # The submission whose envelope and sealed fields lie under it.
-    Column("id", id_type(), ForeignKey("submission.id"), primary_key=True),
+    # The submission whose envelope and sealed fields lie under it, or the case file whose texts do.
+    Column("id", id_type(), primary_key=True),
     Column("wrapped", Bytes, nullable=False),
     Column("created_at", Moment, nullable=False),
 )

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, func, select
 
 from server.domain.states import State
 from server.storage.bulk import insert_rows
+from server.storage.casework.casework_tables import case_file
+from server.storage.one_of import one_of
 from server.storage.tables import submission
 from server.storage.trust.data_key_tables import data_key, tombstone
 from server.storage.writes import lock_table
@@ -32,17 +34,30 @@ def count(connection: Connection) -> int:
 
 
 def count_missing(connection: Connection) -> int:
-    """Return how many submissions were sealed here and have no data key, nor were disposed of."""
-    wanted = (
+    """Return how many submissions and case files have no data key, and were not disposed of."""
+    submissions = (
         select(func.count())
-        .select_from(submission.outerjoin(data_key))
+        .select_from(submission.outerjoin(data_key, data_key.c.id == submission.c.id))
         .where(
             submission.c.envelope_is_sealed,
             submission.c.state != State.DISPOSED,
             data_key.c.id.is_(None),
         )
     )
-    return connection.scalar(wanted) or 0
+    files = (
+        select(func.count())
+        .select_from(case_file.outerjoin(data_key, data_key.c.id == case_file.c.id))
+        .where(data_key.c.id.is_(None))
+    )
+    return (connection.scalar(submissions) or 0) + (connection.scalar(files) or 0)
+
+
+def wrapped_keys(connection: Connection, owner_ids: Sequence[str]) -> Mapping[str, bytes]:
+    """Return the wrapped data keys of these submissions and case files, of those that have one."""
+    wanted = select(data_key.c.id, data_key.c.wrapped).where(
+        one_of(connection, data_key.c.id, owner_ids)
+    )
+    return {row.id: row.wrapped for row in connection.execute(wanted)}
 
 
 def last_change(connection: Connection) -> datetime | None:

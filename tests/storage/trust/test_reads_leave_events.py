@@ -40,12 +40,14 @@ READS = {
     "server.services.casework.reports": {"submission.filed", "submission.needs_review"},
     "server.services.casework.report": {"report.read", "report.file_read"},
     "server.services.casework.filed_fields": {"report.read"},
+    "server.services.casework.saying": {"statement.said", "statement.withdrawn"},
     "server.web.console.casework.reports": {"report.read", "report.file_read"},
     "server.cli.trust.key_destruction": {"key.destroyed"},
 }
 # The code that opens, which nobody runs but those above; and what handles keys and the secrets of
 # second steps, not what was reported.
 MEANS = {
+    "server.services.casework.sealed_words",
     "server.services.filing.opening",
     "server.services.filing.sealing",
     "server.services.filing.key_needed",

@@ -1,0 +1,59 @@
+"""Somebody at a desk who says things, takes them back and reads what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from server.domain.access import Actor, Role
+from server.domain.casework.sayings import Saying, What
+from server.domain.casework.statements import Thing
+from server.services.casework.saying import Speaker, Wanted, read_sayings, take_back
+from server.services.casework.triage import triage
+from server.services.filing.sealing import DataKeys
+from server.storage.engine import Database
+from tests.storage.senders import NOON
+
+WHY = "They told us so."
+
+
+def of(report: Thing, says: What, value: str, *, why: str = WHY, detail: str = "") -> Wanted:
+    """What somebody wants to say of a report."""
+    return Wanted(about=report, says=says, value=value, why=why, detail=detail or None)
+
+
+@dataclass
+class Desk:
+    """One person with their keys."""
+
+    database: Database
+    keys: DataKeys | None
+    actor: Actor
+
+    def of(self, role: Role) -> Desk:
+        """The same desk, where somebody of another role sits."""
+        return replace(self, actor=replace(self.actor, role=role))
+
+    def speaker(self, at: datetime = NOON) -> Speaker:
+        """Who speaks."""
+        return Speaker(actor=self.actor, keys=self.keys, at=at)
+
+    def triage(self, wanted: Wanted, at: datetime = NOON) -> str:
+        """Say something of a report."""
+        with self.database.work() as work:
+            said = triage(work, self.speaker(at), wanted)
+            work.commit()
+        return said
+
+    def take_back(self, said: str, why: str = WHY, at: datetime = NOON) -> Thing:
+        """Take something back."""
+        with self.database.work() as work:
+            about = take_back(work, self.speaker(at), said, why)
+            work.commit()
+        return about
+
+    def sayings(self, about: Thing) -> Sequence[Saying]:
+        """Read what was said of a thing."""
+        with self.database.reading() as connection:
+            return read_sayings(connection, self.keys, [about.reference])[about.reference]
