@@ -148,6 +148,11 @@ def meaning(says: str) -> What | Relation:
     return What(says) if says in set(What) else Relation(says)
 
 
+def other_kind(kind: Kind, relation: Relation) -> Kind:
+    """Return of what kind the other thing is, when this is said of a thing of one kind."""
+    return _OTHER.get(relation, kind)
+
+
 def word(typed: str) -> str:
     """Return a reason as it is kept.
 
@@ -200,7 +205,7 @@ def _statement(row: Stored, words: Words) -> Statement:
         id=StatementId(row.id),
         one=Thing(kind=row.kind, reference=row.about),
         relation=relation,
-        other=Thing(kind=_OTHER.get(relation, row.kind), reference=row.value),
+        other=Thing(kind=other_kind(row.kind, relation), reference=row.value),
         said=said,
         withdrawn=withdrawn,
         detail=row.detail,

@@ -20,6 +20,7 @@ from server.domain.states import Review
 from server.errors import Code, Refused
 from server.odk.damaged import MAY_BE_LOOKED_AT, Looked
 from server.odk.opened import Incomplete, Unreadable
+from server.services.casework.quoting import link_filed
 from server.services.filing.opening import Opener
 from server.services.filing.unseal import filed_outcome, note_outcome
 from server.services.trust.rights import require
@@ -91,6 +92,7 @@ def accept_damaged(
     save(work.connection, [outcome], at)
     work.note(actor.id, "submission.accepted", submission_id)
     note_outcome(work, outcome)
+    link_filed(work, opener.data_keys, [submission_id], at=at)
     return looked.where
 
 

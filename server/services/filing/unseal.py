@@ -18,6 +18,7 @@ from server.domain.states import Review, State
 from server.domain.vocabulary import VOCABULARY
 from server.errors import Code, Refused
 from server.odk.seal import Unreadable
+from server.services.casework.quoting import link_filed
 from server.services.filing.attempts import ENOUGH, Attempts
 from server.services.filing.opening import OpenedSubmission, Opener
 from server.services.filing.owed import Owed
@@ -88,13 +89,13 @@ def unseal_batch(
         if database.locks_rows:
             with database.work() as work:
                 opened = _open_waiting(work.connection, opener, now, limit, attempts)
-                return _file(work, opened, now, attempts)
+                return _file(work, opener, opened, now, attempts)
         # SQLite locks the whole database for a writer: opening before that keeps the door free,
         # and asking again under the lock keeps what has changed meanwhile from being filed.
         with database.reading() as connection:
             opened = _open_waiting(connection, opener, now, limit, attempts)
         with database.work() as work:
-            return _file(work, opened, now, attempts)
+            return _file(work, opener, opened, now, attempts)
 
 
 def reopen(work: UnitOfWork, *, actor: str) -> int:
@@ -175,13 +176,16 @@ def _not_processed(of: SealedSubmission | Outcome, failure: str) -> Outcome:
     )
 
 
-def _file(work: UnitOfWork, opened: _OpenedBatch, now: datetime, attempts: Attempts) -> Batch:
+def _file(
+    work: UnitOfWork, opener: Opener, opened: _OpenedBatch, now: datetime, attempts: Attempts
+) -> Batch:
     waiting = still_waiting(work.connection, [held.id for held, _ in opened])
     unchanged = [outcome for held, outcome in opened if (held.id, held.completed_at) in waiting]
     filed = _save(work.connection, unchanged, now)
     for outcome in filed:
         note_outcome(work, outcome)
     ids = [outcome.submission_id for outcome in filed]
+    link_filed(work, opener.data_keys, ids, at=now)
     if ids:
         forget(work.connection, ids)
     work.commit()

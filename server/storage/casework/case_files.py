@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, tuple_
 
 from server.domain.casework.statements import Kind
 from server.storage.casework.casework_tables import case_file
@@ -58,6 +58,18 @@ def by_reference(connection: Connection, references: Sequence[str]) -> Mapping[s
     """Return the case files that have one of these references, by it."""
     wanted = select(*_COLUMNS).where(one_of(connection, case_file.c.reference, references))
     return {row.reference: _read(row) for row in connection.execute(wanted)}
+
+
+def page(connection: Connection, kind: Kind, *, after: str | None, size: int) -> list[CaseFile]:
+    """Return up to `size` case files of a kind, the newest first, from the one after that on."""
+    newest_first = (case_file.c.opened_at.desc(), case_file.c.id.desc())
+    wanted = select(*_COLUMNS).where(case_file.c.kind == kind).order_by(*newest_first).limit(size)
+    if after is not None:
+        last = by_id(connection, [after]).get(after)
+        if last is not None:
+            place = tuple_(case_file.c.opened_at, case_file.c.id)
+            wanted = wanted.where(place < tuple_(last.opened_at, last.id))
+    return [_read(row) for row in connection.execute(wanted)]
 
 
 def _read(row: Row[*tuple[Any, ...]]) -> CaseFile:

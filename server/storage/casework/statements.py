@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, case, literal, or_, select, union_all
 
 from server.domain.casework.statements import Kind, Relation
 from server.storage.casework.casework_tables import statement
@@ -15,7 +15,6 @@ from server.storage.one_of import one_of
 from server.storage.writes import lock_table
 
 JOINING: Final = (Relation.BELONGS_TO, Relation.QUOTES, Relation.IS)
-_BOTH_WAYS: Final = (*JOINING, Relation.IS_NOT, Relation.IS_WITH)
 _COLUMNS = tuple(statement.c)
 
 
@@ -77,20 +76,19 @@ def standing_about(connection: Connection, ids: Sequence[str], *says: str) -> It
 
 
 def component(connection: Connection, ids: Sequence[str]) -> list[Stored]:
-    """Return every statement that stands between things that are reached from these.
-
-    One query for each step outwards, however many things a step has.
-    """
-    found: dict[str, Stored] = {}
-    seen, edge = set(ids), list(ids)
-    while edge:
-        for each in standing_about(connection, edge, *_BOTH_WAYS):
-            found[each.id] = each
-        joined = [each for each in found.values() if each.says in JOINING]
-        reached = {end for each in joined for end in (each.about, each.value)}
-        edge = sorted(reached - seen)
-        seen |= reached
-    return sorted(found.values(), key=lambda each: (each.said_at, each.id))
+    """Return every relation that stands of these few things, and of what is joined with them."""
+    begin = union_all(*(select(literal(each).label("id")) for each in ids)).subquery()
+    reached = select(begin.c.id).cte(recursive=True)
+    step = statement.alias()
+    onward = select(case((step.c.about == reached.c.id, step.c.value), else_=step.c.about)).where(
+        or_(step.c.about == reached.c.id, step.c.value == reached.c.id),
+        step.c.says.in_(JOINING),
+        step.c.withdrawn_at.is_(None),
+    )
+    every = select(reached.union(onward).c.id)
+    of = or_(statement.c.about.in_(every), statement.c.value.in_(every))
+    stands = statement.c.withdrawn_at.is_(None) & statement.c.says.in_(list(Relation))
+    return list(_found(connection, of & stands))
 
 
 def lock(connection: Connection) -> None:

@@ -54,6 +54,14 @@ def open_names(connection: Connection) -> Sequence[str]:
     ).all()
 
 
+def names(connection: Connection, *, is_open: bool) -> Mapping[str, str]:
+    """Return the name of every agency by its id, in order; of those only that are not closed."""
+    wanted = select(agency.c.id, agency.c.name).order_by(agency.c.name_key)
+    if is_open:
+        wanted = wanted.where(agency.c.closed_at.is_(None))
+    return {row.id: row.name for row in connection.execute(wanted)}
+
+
 def by_key(connection: Connection, name_key: str) -> AgencyRow | None:
     """Return the agency whose name is compared as that."""
     return connection.execute(_BY_KEY, {"name_key": name_key}).one_or_none()

@@ -9,10 +9,13 @@ import pytest
 from server.domain.access import Actor, Role, Standing
 from server.domain.casework.statements import Kind, Thing
 from server.services.filing.sealing import DataKeys
+from server.services.trust.keys import FormKey
 from server.services.trust.vault import Vault
 from server.storage.engine import Database
+from server.storage.tables import form_version
 from tests.simulators.office import Custody, open_custody
 from tests.storage.casework.desk import Desk
+from tests.storage.casework.quoting import WITH_REFERENCES, Quoting
 from tests.storage.senders import Office, Tablet
 
 
@@ -50,3 +53,13 @@ def filed(tablet: Tablet, office: Office) -> Callable[[int], Thing]:
 @pytest.fixture
 def report(filed: Callable[[int], Thing]) -> Thing:
     return filed(1)
+
+
+@pytest.fixture
+def quoting(database: Database, published: FormKey, tablet: Tablet, office: Office) -> Quoting:
+    """The small form, with a question for each reference that can be quoted."""
+    with database.work() as work:
+        work.connection.execute(form_version.update().values(xform=WITH_REFERENCES))
+        work.note("amina", "form.published", published.fingerprint[:8])
+        work.commit()
+    return Quoting(tablet=tablet, office=office)

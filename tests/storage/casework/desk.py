@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.domain.access import Actor, Role
+from server.domain.casework.groups import Groups, groups
 from server.domain.casework.sayings import Saying, What
-from server.domain.casework.statements import Thing
+from server.domain.casework.statements import Kind, Relation, Thing
+from server.services.casework.linking import link, standing_between
 from server.services.casework.saying import Speaker, Wanted, read_sayings, take_back
+from server.services.casework.situations import open_situation, tend
 from server.services.casework.triage import triage
 from server.services.filing.sealing import DataKeys
 from server.storage.engine import Database
@@ -18,9 +21,11 @@ from tests.storage.senders import NOON
 WHY = "They told us so."
 
 
-def of(report: Thing, says: What, value: str, *, why: str = WHY, detail: str = "") -> Wanted:
-    """What somebody wants to say of a report."""
-    return Wanted(about=report, says=says, value=value, why=why, detail=detail or None)
+def of(
+    about: Thing, says: What | Relation, value: str, *, why: str = WHY, detail: str = ""
+) -> Wanted:
+    """What somebody wants to say of a thing."""
+    return Wanted(about=about, says=says, value=value, why=why, detail=detail or None)
 
 
 @dataclass
@@ -45,6 +50,33 @@ class Desk:
             said = triage(work, self.speaker(at), wanted)
             work.commit()
         return said
+
+    def link(self, wanted: Wanted, at: datetime = NOON) -> str:
+        """Say what belongs together."""
+        with self.database.work() as work:
+            said = link(work, self.speaker(at), wanted)
+            work.commit()
+        return said
+
+    def open(self, *reports: Thing, at: datetime = NOON) -> Thing:
+        """Open a situation."""
+        with self.database.work() as work:
+            ids = [each.reference for each in reports]
+            file = open_situation(work, self.speaker(at), ids, WHY)
+            work.commit()
+        return Thing(kind=Kind.SITUATION, reference=file.id)
+
+    def tend(self, wanted: Wanted, at: datetime = NOON) -> str:
+        """Say something of a case."""
+        with self.database.work() as work:
+            said = tend(work, self.speaker(at), wanted)
+            work.commit()
+        return said
+
+    def together(self, *things: Thing) -> Groups:
+        """What belongs together now."""
+        with self.database.reading() as connection:
+            return groups(standing_between(connection, self.speaker(), things))
 
     def take_back(self, said: str, why: str = WHY, at: datetime = NOON) -> Thing:
         """Take something back."""

@@ -40,6 +40,7 @@ READS = {
     "server.services.casework.reports": {"submission.filed", "submission.needs_review"},
     "server.services.casework.report": {"report.read", "report.file_read"},
     "server.services.casework.filed_fields": {"report.read"},
+    "server.services.casework.quoting": {"case.opened"},
     "server.services.casework.saying": {"statement.said", "statement.withdrawn"},
     "server.web.console.casework.reports": {"report.read", "report.file_read"},
     "server.cli.trust.key_destruction": {"key.destroyed"},
