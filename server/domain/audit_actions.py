@@ -126,7 +126,9 @@ ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
         "agent.renewed": {},
         "agent.revoked": {},
         "audit.checkpoint": {"sequence": Kind.COUNT},
+        "case.noted": {"note": Kind.ID},
         "case.opened": {"kind": Kind.CODE},
+        "case.read": {"kind": Kind.CODE},
         "clock.accepted": {"sequence": Kind.COUNT},
         "console.secret_made": {},
         "database.granted": {"part": Kind.CODE},
@@ -190,6 +192,8 @@ ACTIONS: Final[Mapping[str, Mapping[str, Kind]]] = MappingProxyType(
         "submission.received_again": _ARRIVAL,
         "submission.reopened": {},
         "submission.unreadable": _FILING,
+        "task.ended": {"task": Kind.ID, "ending": Kind.CODE},
+        "task.given": {"task": Kind.ID, "kind": Kind.CODE},
         "vault.made": {},
     }
 )

@@ -8,6 +8,7 @@ BAD_WORD = says(
     422, "Say in a few words why: {least} to {most} letters. Others will want to know later."
 )
 TAKEN_BACK = says(409, "This was taken back already.")
+TASK_ENDED = says(409, "Somebody said already that this task is done or dropped.")
 BAD_SAYING = says(422, "This cannot be said so: {why}.")
 IN_THE_WAY = says(
     409,

@@ -74,6 +74,7 @@ class Code(Enum):
     # what people say and decide
     BAD_WORD = casework.BAD_WORD
     TAKEN_BACK = casework.TAKEN_BACK
+    TASK_ENDED = casework.TASK_ENDED
     BAD_SAYING = casework.BAD_SAYING
     IN_THE_WAY = casework.IN_THE_WAY
     IN_ANOTHER = casework.IN_ANOTHER

@@ -28,7 +28,10 @@ def test_no_two_templates_have_the_same_name() -> None:
 @pytest.mark.parametrize(
     ("role", "lines"),
     [
-        (Role.LEADER, ["Start", "Reports", "Forms", "Sessions", "Second step", "Password"]),
+        (
+            Role.LEADER,
+            ["Start", "Reports", "Situations", "Forms", "Sessions", "Second step", "Password"],
+        ),
         (Role.ADMINISTRATOR, ["Start", "Sessions", "Second step", "Password"]),
     ],
 )

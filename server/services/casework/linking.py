@@ -13,6 +13,7 @@ from server.domain.casework.statements import Kind, Relation, Statement, Stateme
 from server.domain.states import State
 from server.errors import Code, Refused
 from server.services.casework.saying import Speaker, Wanted, keep, other_kind, statements_of
+from server.services.casework.sealed_words import Words
 from server.services.trust.rights import require
 from server.storage.casework import case_files
 from server.storage.casework import statements as stored
@@ -52,7 +53,8 @@ def standing_between(
 ) -> list[Statement]:
     """Return all that stands between these things and whatever is reached from them."""
     rows = stored.component(connection, [each.reference for each in things])
-    return statements_of(connection, speaker.keys, rows)
+    words = Words.read(connection, speaker.keys, (each.about for each in rows))
+    return statements_of(rows, words)
 
 
 def require_thing(connection: Connection, thing: Thing) -> None:

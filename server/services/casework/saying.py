@@ -32,6 +32,7 @@ from server.vault.fields import Place
 
 LEAST: Final = 3
 MOST: Final = 2000
+_ALONE: Final = frozenset(map(str, What))
 # All other relations are between two of a kind.
 _OTHER: Final[Mapping[Relation, Kind]] = {
     Relation.BELONGS_TO: Kind.SITUATION,
@@ -129,18 +130,29 @@ def read_sayings(
     rows = list(stored.said_of(connection, ids, *What))
     words = Words.read(connection, keys, (each.about for each in rows))
     found: dict[str, list[Saying]] = {each: [] for each in ids}
-    for row in rows:
-        found[row.about].append(_saying(row, words))
+    for each in sayings_of(rows, words):
+        found[each.about.reference].append(each)
     return found
 
 
-def statements_of(
-    connection: Connection, keys: DataKeys | None, rows: Iterable[Stored]
-) -> list[Statement]:
-    """Return relations as they were said, with their reasons opened."""
-    held = list(rows)
-    words = Words.read(connection, keys, (each.about for each in held))
-    return [_statement(each, words) for each in held]
+def sayings_of(rows: Iterable[Stored], words: Words) -> list[Saying]:
+    """Return what was said of things alone, with the reasons that open; relations are left out."""
+    return [_saying(each, words) for each in rows if each.says in _ALONE]
+
+
+def statements_of(rows: Iterable[Stored], words: Words) -> list[Statement]:
+    """Return relations as they were said, with the reasons that open."""
+    return [_statement(each, words) for each in rows]
+
+
+def reasons(row: Stored, words: Words) -> tuple[str, str]:
+    """Return why it was said, and why it was taken back; empty where that does not open."""
+    places = ((_why(row.id), row.why), (_withdrawn_why(row.id), row.withdrawn_why))
+    why, withdrawn = (
+        words.open(SealedWord(about=row.about, place=place, sealed=sealed)) or ""
+        for place, sealed in places
+    )
+    return why, withdrawn
 
 
 def meaning(says: str) -> What | Relation:
@@ -213,10 +225,8 @@ def _statement(row: Stored, words: Words) -> Statement:
 
 
 def _both_words(row: Stored, words: Words) -> tuple[Word, Word | None]:
-    why = words.open(SealedWord(about=row.about, place=_why(row.id), sealed=row.why))
-    said = Word(who=row.said_by, at=row.said_at, why=why or "")
+    why, withdrawn_why = reasons(row, words)
+    said = Word(who=row.said_by, at=row.said_at, why=why)
     if row.withdrawn_at is None or row.withdrawn_by is None:
         return said, None
-    place = _withdrawn_why(row.id)
-    why = words.open(SealedWord(about=row.about, place=place, sealed=row.withdrawn_why))
-    return said, Word(who=row.withdrawn_by, at=row.withdrawn_at, why=why or "")
+    return said, Word(who=row.withdrawn_by, at=row.withdrawn_at, why=withdrawn_why)

@@ -38,9 +38,14 @@ class Words:
     def read(cls, connection: Connection, keys: DataKeys | None, about: Iterable[str]) -> Self:
         """Read the keys of these things with one query; without `keys` nothing opens."""
         if keys is None:
-            return cls(sealers={})
+            return cls.none()
         wrapped = stored.wrapped_keys(connection, sorted(set(about)))
         return cls(sealers=dict(_sealers(keys, wrapped)))
+
+    @classmethod
+    def none(cls) -> Self:
+        """Return what opens no word at all."""
+        return cls(sealers={})
 
     def open(self, word: SealedWord) -> str | None:
         """Open a word."""

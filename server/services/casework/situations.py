@@ -135,7 +135,8 @@ def _require_sense(connection: Connection, wanted: Wanted, *, at: datetime) -> N
         case What.DUE:
             require_day(wanted.value)
         case What.LEAD_AGENCY:
-            if wanted.value not in agencies.names(connection, is_open=True):
+            _, open_names = agencies.names(connection)
+            if wanted.value not in open_names:
                 raise Refused(Code.BAD_SAYING, why="there is no such agency, or it was closed")
         case What.STAGE:
             _require_stage(wanted)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, select, tuple_
 
 from server.domain.states import State
+from server.storage.one_of import one_of
 from server.storage.tables import agency, agent, form, submission
 
 
@@ -77,6 +78,13 @@ def report_of(connection: Connection, submission_id: str) -> Listed | None:
         select(*_COLUMNS).select_from(_FROM).where(submission.c.id == submission_id)
     ).one_or_none()
     return None if row is None else _listed(row)
+
+
+def reports_of(connection: Connection, ids: Sequence[str]) -> Mapping[str, Listed]:
+    """Return these reports by id, in whatever state, the oldest first."""
+    wanted = select(*_COLUMNS).select_from(_FROM).where(one_of(connection, submission.c.id, ids))
+    ordered = wanted.order_by(submission.c.received_at, submission.c.id)
+    return {row.id: _listed(row) for row in connection.execute(ordered)}
 
 
 def forms_held(connection: Connection) -> Mapping[str, str]:

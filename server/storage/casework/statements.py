@@ -75,6 +75,14 @@ def standing_about(connection: Connection, ids: Sequence[str], *says: str) -> It
     return _found(connection, of & statement.c.says.in_(says) & statement.c.withdrawn_at.is_(None))
 
 
+def ever_said(connection: Connection, ids: Sequence[str]) -> Iterator[Stored]:
+    """Yield what was ever said and names one of these things on either side, the oldest first."""
+    return _found(
+        connection,
+        or_(one_of(connection, statement.c.about, ids), one_of(connection, statement.c.value, ids)),
+    )
+
+
 def component(connection: Connection, ids: Sequence[str]) -> list[Stored]:
     """Return every relation that stands of these few things, and of what is joined with them."""
     begin = union_all(*(select(literal(each).label("id")) for each in ids)).subquery()

@@ -54,12 +54,12 @@ def open_names(connection: Connection) -> Sequence[str]:
     ).all()
 
 
-def names(connection: Connection, *, is_open: bool) -> Mapping[str, str]:
-    """Return the name of every agency by its id, in order; of those only that are not closed."""
-    wanted = select(agency.c.id, agency.c.name).order_by(agency.c.name_key)
-    if is_open:
-        wanted = wanted.where(agency.c.closed_at.is_(None))
-    return {row.id: row.name for row in connection.execute(wanted)}
+def names(connection: Connection) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the name of every agency by its id, in order; and of those that are not closed."""
+    wanted = select(agency.c.id, agency.c.name, agency.c.closed_at).order_by(agency.c.name_key)
+    rows = connection.execute(wanted).all()
+    is_open = {row.id: row.name for row in rows if row.closed_at is None}
+    return {row.id: row.name for row in rows}, is_open
 
 
 def by_key(connection: Connection, name_key: str) -> AgencyRow | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Flask, g
 
@@ -17,6 +17,7 @@ def install_looks(app: Flask, menu: Sequence[tuple[str, str, Need]]) -> None:
     # Until there are translations, every sentence stands for itself.
     app.jinja_env.install_null_translations()  # type: ignore[attr-defined] # from the extension
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["day"] = day
 
     @app.context_processor
     def surroundings() -> dict[str, object]:
@@ -40,3 +41,9 @@ def moment(at: datetime) -> str:
     """Write a time as a person reads it, in the one time zone that is the same for all."""
     text = at.astimezone(UTC).strftime("%d %B %Y, %H:%M UTC")
     return text.removeprefix("0")
+
+
+def day(on: date | str) -> str:
+    """Write a day, given as one or as YYYY-MM-DD, as a person reads it."""
+    given = date.fromisoformat(on) if isinstance(on, str) else on
+    return given.strftime("%d %B %Y").removeprefix("0")

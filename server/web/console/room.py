@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from flask import g
 
 from server.services.entrance.desk import Desk
 from server.services.entrance.sessions import SignedIn
+from server.services.publishing.form_library import FormLibrary
 from server.storage.engine import Database
 from server.web.intake.door import Door
 from server.web.words.table import Table
@@ -20,7 +21,8 @@ from server.web.words.table import Table
 class Room:
     """The surroundings of every request; `table` holds the words of the forms.
 
-    `data` is the folder in which opening notes what it could not end.
+    `data` is the folder in which opening notes what it could not end; `library` keeps the forms
+    that were read once, for all pages.
     """
 
     clock: Callable[[], datetime]
@@ -28,6 +30,7 @@ class Room:
     door: Door
     table: Table
     data: Path
+    library: FormLibrary = field(default_factory=FormLibrary)
 
     @property
     def database(self) -> Database:

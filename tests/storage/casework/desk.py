@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from server.domain.access import Actor, Role
 from server.domain.casework.groups import Groups, groups
 from server.domain.casework.sayings import Saying, What
 from server.domain.casework.statements import Kind, Relation, Thing
+from server.domain.casework.task import Ending
 from server.services.casework.linking import link, standing_between
+from server.services.casework.notes import add_note
 from server.services.casework.saying import Speaker, Wanted, read_sayings, take_back
+from server.services.casework.situation import Situation, read_situation
 from server.services.casework.situations import open_situation, tend
+from server.services.casework.tasks import NewTask, add_task, end_task
 from server.services.casework.triage import triage
 from server.services.filing.sealing import DataKeys
 from server.storage.engine import Database
@@ -72,6 +76,31 @@ class Desk:
             said = tend(work, self.speaker(at), wanted)
             work.commit()
         return said
+
+    def give(self, new: NewTask, at: datetime = NOON) -> str:
+        """Give somebody a task."""
+        with self.database.work() as work:
+            task_id = add_task(work, self.speaker(at), new)
+            work.commit()
+        return task_id
+
+    def end(self, task_id: str, ending: Ending, word: str = WHY) -> None:
+        """Say how a task ended."""
+        with self.database.work() as work:
+            end_task(work, self.speaker(), task_id, ending, word)
+            work.commit()
+
+    def note(self, about: Thing, text: str) -> None:
+        """Write into a log."""
+        with self.database.work() as work:
+            add_note(work, self.speaker(), about, text)
+            work.commit()
+
+    def read(self, situation: Thing) -> Situation:
+        """Read a situation."""
+        return read_situation(
+            self.database, self.speaker(NOON + timedelta(days=1)), situation.reference
+        )
 
     def together(self, *things: Thing) -> Groups:
         """What belongs together now."""

@@ -40,6 +40,8 @@ READS = {
     "server.services.casework.reports": {"submission.filed", "submission.needs_review"},
     "server.services.casework.report": {"report.read", "report.file_read"},
     "server.services.casework.filed_fields": {"report.read"},
+    "server.web.console.casework.report_page": {"report.read"},
+    "server.web.console.casework.typed": {"statement.said", "case.read"},
     "server.services.casework.quoting": {"case.opened"},
     "server.services.casework.saying": {"statement.said", "statement.withdrawn"},
     "server.web.console.casework.reports": {"report.read", "report.file_read"},

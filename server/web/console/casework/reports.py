@@ -11,31 +11,27 @@ from server.domain.access import Action, may
 from server.domain.states import State
 from server.errors import Code, Refused
 from server.odk.opened import Unreadable
-from server.services.casework.report import read_file, read_report
-from server.services.casework.reports import open_waiting, opener_of, reports_page
+from server.services.casework.report import read_file
+from server.services.casework.reports import open_waiting, reports_page
 from server.services.filing.opening import Opener
 from server.services.filing.owed import Owed
-from server.services.publishing.form_library import FormLibrary
 from server.storage.casework.report_list import Wanted
+from server.web.console.casework.report_page import (
+    CHANNELS,
+    STATES,
+    opener_here,
+    show_report,
+)
 from server.web.console.pages import Menu, Pages, allowed, new_pages
 from server.web.console.room import Room, here
 
 READ: Final = allowed(Action.REPORT_LIST)
-STATES: Final = {
-    State.FILED: "Read and filed",
-    State.NEEDS_REVIEW: "Filed; a person should look at it",
-    State.UNREADABLE: "Could not be opened",
-    State.SEALED: "Sealed, waits to be opened",
-    State.INCOMPLETE: "Waits for files that have not arrived",
-    State.DISPOSED: "Disposed of",
-}
-CHANNELS: Final = {"agent": "A tablet", "web": "The public page", "console": "The hotline's desk"}
 _Known = TypeVar("_Known", bound=str)
 
 
 def console_pages(room: Room) -> Pages:
-    """Return the pages; forms that were read once are kept for all of them."""
-    pages, library = new_pages("reports", __name__), FormLibrary()
+    """Return the pages."""
+    pages = new_pages("reports", __name__)
 
     @pages.page("/reports", READ, menu=Menu(title="Reports", place=10))
     def listing() -> ResponseReturnValue:
@@ -43,29 +39,17 @@ def console_pages(room: Room) -> Pages:
 
     @pages.page("/reports/open", allowed(Action.SUBMISSION_OPEN), methods=("POST",))
     def open_now() -> ResponseReturnValue:
-        return _open(room, library)
+        return _open(room)
 
     @pages.page("/reports/<report_id>", READ)
     def report(report_id: str) -> ResponseReturnValue:
-        found = read_report(
-            room.database,
-            here().actor,
-            _opener(library),
-            report_id,
-            language=request.args.get("language", ""),
-        )
-        return render_template("report.html", report=found, states=STATES, channels=CHANNELS)
+        return show_report(room, report_id)
 
     @pages.page("/reports/<report_id>/files/<int:position>", READ)
     def file(report_id: str, position: int) -> ResponseReturnValue:
-        return _file(room, _opener(library), report_id, position)
+        return _file(room, opener_here(room), report_id, position)
 
     return pages
-
-
-def _opener(library: FormLibrary) -> Opener | None:
-    vault = here().vault
-    return None if vault is None else opener_of(vault, library)
 
 
 def _listing(room: Room) -> str:
@@ -93,13 +77,13 @@ def _known(codes: list[_Known], asked: str | None) -> _Known | None:
     return next((each for each in codes if each == asked), None)
 
 
-def _open(room: Room, library: FormLibrary) -> ResponseReturnValue:
+def _open(room: Room) -> ResponseReturnValue:
     actor = here().actor
     if here().vault is None:
         flash(Refused(Code.NO_KEY_HELD).sentence)
         return redirect(url_for("home.home"), 303)
     owed = Owed(folder=room.data)
-    done = open_waiting(room.database, actor, _opener(library), owed, at=here().at)
+    done = open_waiting(room.database, actor, opener_here(room), owed, at=here().at)
     said = f"Opened: {done.opened}. Still waiting: {done.waiting}."
     flash(f"{said} Press the button again for the rest." if done.waiting else said)
     return redirect(url_for("reports.listing"), 303)
