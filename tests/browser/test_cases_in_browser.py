@@ -73,6 +73,16 @@ def test_report_is_triaged_and_refused_in_words(report: Page) -> None:
     assert found + looked_at(report) == []
 
 
+def test_what_waits_is_seen_and_narrowed(report: Page) -> None:
+    report.click("nav >> text=What waits")
+    report.wait_for_selector("h1:has-text('What waits')")
+    found = looked_at(report)
+    report.check("#late")
+    report.click("button:has-text('Show')")
+    report.wait_for_selector("#late:checked")
+    assert found + looked_at(report) == []
+
+
 def test_situation_is_opened_tended_and_closed(report: Page) -> None:
     say(report, "Open a situation from it")
     report.wait_for_selector("h1:has-text('Situation')")

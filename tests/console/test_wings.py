@@ -30,7 +30,10 @@ def test_no_two_templates_have_the_same_name() -> None:
     [
         (
             Role.LEADER,
-            ["Start", "Reports", "Situations", "Forms", "Sessions", "Second step", "Password"],
+            [
+                *("Start", "What waits", "Reports", "Situations", "Forms"),
+                *("Sessions", "Second step", "Password"),
+            ],
         ),
         (Role.ADMINISTRATOR, ["Start", "Sessions", "Second step", "Password"]),
     ],

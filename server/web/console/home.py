@@ -30,6 +30,7 @@ def console_pages(room: Room) -> Pages:
             role=ROLES[account.role],
             deeds=deeds_of(actor),
             books=_books(room, actor),
+            sees_what_waits=may(actor, Action.REPORT_LIST),
             ends_soon=account.expires_at is not None and account.expires_at - here().at < _SOON,
         )
 

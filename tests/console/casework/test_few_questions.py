@@ -44,7 +44,7 @@ def test_page_of_a_situation(situation: str, questions: Callable[[str], list[str
 
 
 def test_lists(situation: str, questions: Callable[[str], list[str]]) -> None:
-    for page in ("/reports", "/situations"):
+    for page in ("/waits", "/reports", "/situations"):
         found = questions(page)
         assert situation
         assert len(found) <= MOST, "\n\n".join(found)
