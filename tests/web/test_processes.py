@@ -86,10 +86,12 @@ def test_processes_end_with_the_one_that_began_them(data: Path) -> None:
 
 @pytest.fixture
 def hears_interrupts() -> Iterator[None]:
-    """Let what is begun hear SIGINT, also where the tests run in the background and ignore it."""
+    """Let what is begun hear SIGINT and SIGHUP, also where the tests run behind and ignore them."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    hung_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGHUP, hung_up)
 
 
 @pytest.mark.usefixtures("hears_interrupts")
