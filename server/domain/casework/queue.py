@@ -68,8 +68,9 @@ class Chosen:
 def in_order(items: Iterable[Item], today: date) -> Sequence[Item]:
     """Return items as they should be seen to: loud before quiet, urgent, then by day and age."""
 
-    def place(item: Item) -> tuple[bool, bool, date, datetime, str]:
+    def place(item: Item) -> tuple[bool, bool, date, datetime, Sequence[str]]:
         due = item.due or date.max
-        return not item.is_loud(today), not item.is_urgent, due, item.since, item.about.reference
+        rest = (item.about.reference, item.why, item.owner or "")  # so that no two change places
+        return not item.is_loud(today), not item.is_urgent, due, item.since, rest
 
     return sorted(items, key=place)
