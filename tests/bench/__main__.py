@@ -22,6 +22,7 @@ _BENCHES = (
     "against",
     "arriving",
     "web",
+    "finding",
 )
 _QUICK = 0.1
 _WIDTH = 130

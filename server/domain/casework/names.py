@@ -22,6 +22,7 @@ SOUNDS_ALIKE: Final = 0.9
 _LIKE_ENOUGH: Final = 0.85
 _NOT_ALL: Final = 0.98  # what a name that has other words too is worth
 _MANY: Final = 20
+_near: Final = JaroWinkler.similarity
 
 # One table for all of it: this is done to every name there is. Apostrophes go, as d'Auvergne is
 # one word; every other sign parts words.
@@ -34,6 +35,7 @@ _PLAIN: Final = {ord(each): " " for each in map(chr, range(128)) if not each.isa
 _NO_DIGIT: Final = re.compile(r"[^0-9]+")
 # Letters that no decomposition takes apart.
 _LETTERS: Final = {"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d"}
+_ODD: Final = re.compile(f"[{''.join(_LETTERS)}{_DASHES}{_APOSTROPHES}]")
 _APART: Final = str.maketrans(_LETTERS | dict.fromkeys(_DASHES, " ") | dict.fromkeys(_APOSTROPHES))
 
 # How French Creole names are heard and then written: what is silent, and one sound in many ways.
@@ -56,11 +58,16 @@ class Found:
 
 def plain(name: str) -> str:
     """Return a name in its plain form: small letters and single spaces, nothing else."""
+    return " ".join(_words(name))
+
+
+def _words(name: str) -> list[str]:
     text = name.lower()
     if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text.translate(_APART))
-        text = apart.encode("ascii", "ignore").decode().lower()
-    return " ".join(text.translate(_PLAIN).split())
+        if _ODD.search(text):
+            text = text.translate(_APART)
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return text.translate(_PLAIN).split()
 
 
 def sounds(plain_name: str) -> list[str]:
@@ -104,18 +111,17 @@ def alike(sought: str) -> Callable[[str], float]:
 
     A name that has more words than were sought is found too, but stands below one that has not.
     """
-    wanted = plain(sought).split()
-    in_order, heard = " ".join(sorted(wanted)), frozenset(sounds(plain(sought)))
+    wanted = _words(sought)
+    in_order, heard = " ".join(sorted(wanted)), frozenset(sounds(" ".join(wanted)))
 
     def likeness(name: str) -> float:
-        whole = plain(name)
-        words = whole.split()
+        words = _words(name)
         if not words or not wanted:
             return 0.0
-        near = JaroWinkler.similarity(in_order, " ".join(sorted(words)), score_cutoff=_LIKE_ENOUGH)
+        near = _near(in_order, " ".join(sorted(words)), score_cutoff=_LIKE_ENOUGH)
         if near < SOUNDS_ALIKE:
             near = max(near, _by_words(wanted, words))
-        if near < SOUNDS_ALIKE and heard and heard.issubset(sounds(whole)):
+        if near < SOUNDS_ALIKE and heard and heard.issubset(sounds(" ".join(words))):
             return SOUNDS_ALIKE
         return near
 
@@ -126,10 +132,10 @@ def _by_words(wanted: Sequence[str], words: Sequence[str]) -> float:
     """Return how like the words are on the average, each to the likest; 0 if one is like none."""
     total = 0.0
     for one in wanted:
-        near = max(JaroWinkler.similarity(one, each, score_cutoff=_LIKE_ENOUGH) for each in words)
-        if not near:
+        likest = max([_near(one, each, score_cutoff=_LIKE_ENOUGH) for each in words])
+        if not likest:
             return 0.0
-        total += near
+        total += likest
     return _NOT_ALL * total / len(wanted)
 
 
