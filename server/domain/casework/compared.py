@@ -11,7 +11,8 @@ from server.domain.answers import Value
 from server.domain.casework.names import number, plain
 from server.domain.profile import AGE_RANGES
 
-_SAY_NOTHING: Final = frozenset({"unknown", "mixed", "not_stated", "other"})
+_SAY_NOTHING: Final = frozenset({"unknown", "not_stated", "other"})
+_SEVERAL: Final = "mixed"  # of sexes: a group; of ethnicities it is an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def coded(reference: str, values: Mapping[str, Value]) -> Coded:
         first_day=first,
         last_day=_day(values, "situation_date_to") or first,
         district=_code(values, "district"),
-        sex=_code(values, "victim_sex"),
+        sex="" if values.get("victim_sex") == _SEVERAL else _code(values, "victim_sex"),
         ages=_ages(values),
         country_of_birth=_code(values, "victim_country_of_birth"),
         exploitation=_codes(values, "exploitation"),

@@ -22,10 +22,15 @@ def test_report_that_says_nothing_is_blank() -> None:
     assert only() == (Coded(reference="A"), Sealed())
 
 
-@pytest.mark.parametrize("code", ["unknown", "mixed", "not_stated", "other"])
+@pytest.mark.parametrize("code", ["unknown", "not_stated", "other"])
 def test_code_that_tells_nothing_is_blank(code: str) -> None:
     found, hidden = only(victim_sex=code, victim_ethnicity=code, exploitation=(code, "sexual"))
     assert (found.sex, hidden.ethnicity, found.exploitation) == ("", "", frozenset({"sexual"}))
+
+
+def test_mixed_is_an_ethnicity_and_no_sex() -> None:
+    found, hidden = only(victim_sex="mixed", victim_ethnicity="mixed")
+    assert (found.sex, hidden.ethnicity) == ("", "mixed")
 
 
 @pytest.mark.parametrize(
