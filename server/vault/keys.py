@@ -1,4 +1,4 @@
-"""The kinds of symmetric key: the vault key, data keys under it, and the draft key of a person."""
+"""The kinds of key: the vault key, data keys under it, and the two keys of a person."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ class DataKey(_Key):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DraftKey(_Key):
     """The key of one person's drafts; the browser seals with it what is not finished yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OwnKey(_Key):
+    """The private half of one person's key pair; it opens the data keys they were given."""
 
 
 def new_vault_key(random: Random) -> VaultKey:
