@@ -53,7 +53,8 @@ def say(page: Page, title: str, why: str = WHY) -> None:
     for day in part.locator("input[type=date]").all():
         day.fill("2026-01-01")
     part.locator("textarea").first.fill(why)
-    part.locator("button").first.click()
+    with page.expect_navigation():  # or the page before could be taken for the next one
+        part.locator("button").first.click()
 
 
 def looked_at(page: Page) -> list[str]:
@@ -78,7 +79,8 @@ def test_what_waits_is_seen_and_narrowed(report: Page) -> None:
     report.wait_for_selector("h1:has-text('What waits')")
     found = looked_at(report)
     report.check("#late")
-    report.click("button:has-text('Show')")
+    with report.expect_navigation():
+        report.click("button:has-text('Show')")
     report.wait_for_selector("#late:checked")
     assert found + looked_at(report) == []
 
@@ -93,7 +95,8 @@ def test_situation_is_opened_tended_and_closed(report: Page) -> None:
     report.reload()
     report.click("text=Take this back >> nth=-1")
     report.fill("textarea[id^=past-]:visible", WHY)
-    report.click("button:has-text('Take back'):visible")
+    with report.expect_navigation():
+        report.click("button:has-text('Take back'):visible")
     report.wait_for_selector("text=Taken back:")
     report.click("text=All situations")
     report.wait_for_selector("h1:has-text('Situations')")
