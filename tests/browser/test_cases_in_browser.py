@@ -38,7 +38,8 @@ def report(page: Page, whole: Whole) -> Page:
     whole.add(login, Role.DATA_MANAGER)
     sign_in(page, whole.address, login)
     page.goto(f"{whole.address}/console/reports")
-    page.click("text=Open what is sealed")
+    with page.expect_navigation():
+        page.click("text=Open what is sealed")
     page.click(".cards a >> nth=0")
     page.wait_for_selector("text=What the task force says")
     return page
