@@ -176,7 +176,7 @@ def _is_called_like(module: Path, test: Path) -> bool:
 
 def _lies_like(module: Path, test: Path) -> bool:
     """Tell whether a test's folders fit a module's: its wing or none, its package, its console."""
-    folders, own = set(test.parts), set(module.parts)
+    folders, own = set(test.relative_to(ROOT).parts), set(module.parts)
     if "web" in own and ("console" in own) != ("console" in folders):
         return False
     return module.parent.name in folders or not folders & (_WINGS.keys() | _KINDS) - own
