@@ -10,14 +10,13 @@ from sqlalchemy import Connection
 from server.domain.access import Action
 from server.domain.casework.groups import groups, in_the_way
 from server.domain.casework.statements import Kind, Relation, Statement, StatementId, Thing, Word
-from server.domain.states import State
 from server.errors import Code, Refused
 from server.services.casework.saying import Speaker, Wanted, keep, other_kind, statements_of
 from server.services.casework.sealed_words import Words
+from server.services.casework.things import require_thing
 from server.services.trust.rights import require
 from server.storage.casework import case_files
 from server.storage.casework import statements as stored
-from server.storage.casework.report_list import report_of
 from server.storage.work import UnitOfWork
 
 COMPANIES: Final = ("family", "companion")
@@ -55,22 +54,6 @@ def standing_between(
     rows = stored.component(connection, [each.reference for each in things])
     words = Words.read(connection, speaker.keys, (each.about for each in rows))
     return statements_of(rows, words)
-
-
-def require_thing(connection: Connection, thing: Thing) -> None:
-    """Go on only if there is such a report, situation or person, that was not disposed of.
-
-    Raises:
-        Refused: NOT_FOUND.
-    """
-    if thing.kind is Kind.REPORT:
-        held = report_of(connection, thing.reference)
-        is_there = held is not None and held.state is not State.DISPOSED
-    else:
-        file = case_files.by_id(connection, [thing.reference]).get(thing.reference)
-        is_there = file is not None and file.kind is thing.kind
-    if not is_there:
-        raise Refused(Code.NOT_FOUND)
 
 
 def _statement(speaker: Speaker, wanted: Wanted) -> Statement:

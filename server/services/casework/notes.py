@@ -8,9 +8,9 @@ from uuid import uuid4
 from server.domain.access import Action
 from server.domain.casework.statements import Kind, Thing, Word
 from server.errors import Code, Refused
-from server.services.casework.linking import require_thing
 from server.services.casework.saying import Speaker, seal
 from server.services.casework.sealed_words import SealedWord, Words
+from server.services.casework.things import require_thing
 from server.services.trust.rights import require
 from server.storage.casework import tasks as stored
 from server.storage.casework.casework_tables import log_note

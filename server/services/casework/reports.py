@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +15,6 @@ from server.services.filing.opening import Opener
 from server.services.filing.owed import Owed
 from server.services.filing.unseal import unseal_batch
 from server.services.publishing.form_library import FormLibrary
-from server.services.trust.keys import KeyRing
 from server.services.trust.rights import require
 from server.services.trust.vault import Vault
 from server.storage.casework.report_list import Listed, Wanted, forms_held, list_reports
@@ -80,5 +79,4 @@ def open_waiting(
 
 def opener_of(vault: Vault, library: FormLibrary) -> Opener:
     """Return what opens under a vault, with forms that were read before."""
-    keys = Opener.of(vault)
-    return Opener(keys=KeyRing(vault), data_keys=keys.data_keys, form_library=library)
+    return replace(Opener.of(vault), form_library=library)

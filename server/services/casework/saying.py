@@ -22,6 +22,7 @@ from server.domain.casework.statements import (
 )
 from server.errors import Code, Refused
 from server.services.casework.sealed_words import SealedWord, Words, sealer_of
+from server.services.casework.things import require_thing
 from server.services.filing.sealing import DataKeys
 from server.services.trust.rights import require
 from server.storage.casework import statements as stored
@@ -110,14 +111,16 @@ def take_back(work: UnitOfWork, speaker: Speaker, statement_id: str, why: str) -
     said = stored.find(work.connection, statement_id)
     if said is None:
         raise Refused(Code.NOT_FOUND)
+    about = Thing(kind=said.kind, reference=said.about)
     require(speaker.actor, right_to(said.kind, meaning(said.says)))
+    require_thing(work.connection, about)
     sealed = seal(work, speaker, said.about, _withdrawn_why(statement_id), why)
     by, at = speaker.actor.id, speaker.at
     if not stored.take_back(work.connection, statement_id, by=by, at=at, why=sealed):
         raise Refused(Code.TAKEN_BACK)
     told = {"statement": statement_id, "kind": said.kind, "says": said.says}
     work.note(by, "statement.withdrawn", said.about, **told)
-    return Thing(kind=said.kind, reference=said.about)
+    return about
 
 
 def read_sayings(

@@ -16,8 +16,9 @@ from server.domain.casework.sayings import Saying, Stage, What, newest
 from server.domain.casework.statements import Kind, Relation, Thing
 from server.domain.reference import make
 from server.errors import Code, Refused
-from server.services.casework.linking import link, require_thing
+from server.services.casework.linking import link
 from server.services.casework.saying import Speaker, Wanted, keep, read_sayings, right_to
+from server.services.casework.things import require_thing
 from server.services.casework.triage import require_day, require_tender
 from server.services.trust.rights import require
 from server.storage.casework import case_files

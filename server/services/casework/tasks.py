@@ -11,9 +11,9 @@ from server.domain.access import Action
 from server.domain.casework.statements import Kind, Thing, Word
 from server.domain.casework.task import Ending, Task
 from server.errors import Code, Refused
-from server.services.casework.linking import require_thing
 from server.services.casework.saying import Speaker, seal
 from server.services.casework.sealed_words import SealedWord, Words
+from server.services.casework.things import require_thing
 from server.services.casework.triage import require_tender
 from server.services.trust.rights import require
 from server.storage.casework import tasks as stored
@@ -70,7 +70,9 @@ def end_task(work: UnitOfWork, speaker: Speaker, task_id: str, ending: Ending, w
     held = stored.find_task(work.connection, task_id)
     if held is None:
         raise Refused(Code.NOT_FOUND)
+    about = Thing(kind=held.kind, reference=held.about)
     require(speaker.actor, _right_to(held.kind))
+    require_thing(work.connection, about)
     if held.ending is not None:
         raise Refused(Code.TASK_ENDED)
     sealed = seal(work, speaker, held.about, _place(task_id, task.c.word.name), word)
@@ -78,7 +80,7 @@ def end_task(work: UnitOfWork, speaker: Speaker, task_id: str, ending: Ending, w
     ended = {"ending": ending, "ended_by": by, "ended_at": speaker.at, "word": sealed}
     stored.end_task(work.connection, task_id, ended)
     work.note(by, "task.ended", held.about, task=task_id, ending=ending)
-    return Thing(kind=held.kind, reference=held.about)
+    return about
 
 
 def tasks_of(rows: Iterable[StoredTask], words: Words) -> Sequence[Task]:

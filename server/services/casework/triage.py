@@ -12,13 +12,12 @@ from server.domain.casework.report_state import ReportState, may_become
 from server.domain.casework.sayings import What, newest
 from server.domain.casework.statements import Kind, Thing
 from server.domain.permissions import ROLES_OF
-from server.domain.states import State
 from server.domain.vocabulary import VOCABULARY
 from server.errors import Code, Refused
 from server.services.casework.saying import Speaker, Wanted, keep, read_sayings
+from server.services.casework.things import require_thing
 from server.services.trust.accounts import account_by_id
 from server.services.trust.rights import require
-from server.storage.casework.report_list import report_of
 from server.storage.work import UnitOfWork
 
 URGENCIES: Final = VOCABULARY["urgency"].codes
@@ -32,15 +31,11 @@ def triage(work: UnitOfWork, speaker: Speaker, wanted: Wanted) -> str:
         Refused: NOT_FOUND, BAD_SAYING, BAD_WORD or NO_KEY_HELD.
     """
     require(speaker.actor, Action.REPORT_TRIAGE)
-    _require_report(work.connection, wanted.about)
+    if wanted.about.kind is not Kind.REPORT:
+        raise Refused(Code.NOT_FOUND)
+    require_thing(work.connection, wanted.about)
     _require_sense(work.connection, speaker, wanted)
     return keep(work, speaker, wanted)
-
-
-def _require_report(connection: Connection, about: Thing) -> None:
-    held = report_of(connection, about.reference) if about.kind is Kind.REPORT else None
-    if held is None or held.state is State.DISPOSED:
-        raise Refused(Code.NOT_FOUND)
 
 
 def _require_sense(connection: Connection, speaker: Speaker, wanted: Wanted) -> None:
@@ -72,7 +67,7 @@ def _require_next(connection: Connection, speaker: Speaker, wanted: Wanted) -> N
     if wanted.detail is not None:
         if wanted.detail == about:
             raise _bad("no report is a duplicate of itself")
-        _require_report(connection, Thing(kind=Kind.REPORT, reference=wanted.detail))
+        require_thing(connection, Thing(kind=Kind.REPORT, reference=wanted.detail))
 
 
 def require_tender(connection: Connection, account_id: str, *, at: datetime) -> None:
@@ -95,9 +90,11 @@ def require_day(text: str) -> None:
         Refused: BAD_SAYING.
     """
     try:
-        date.fromisoformat(text)
+        written = date.fromisoformat(text).isoformat()
     except ValueError:
-        raise _bad("this is no day of the calendar") from None
+        written = ""
+    if written != text:  # 20261224 and 2026-W52-4 are days too, and would be compared as text
+        raise _bad("this is no day of the calendar")
 
 
 def _bad(why: str) -> Refused:

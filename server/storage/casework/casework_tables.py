@@ -1,8 +1,8 @@
-"""The tables of casework: case files, what is said of things, tasks, log and referrals."""
+"""The tables of casework: case files, what is said of things, tasks and log."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, Text, text
 
 from server.storage.columns import Bytes, Moment, id_type
 from server.storage.tables import metadata
@@ -85,28 +85,4 @@ log_note = Table(
     Column("said_by", id_type(), nullable=False),
     Column("said_at", Moment, nullable=False),
     Column("text", Bytes, nullable=False),
-)
-
-referral = Table(
-    "referral",
-    metadata,
-    Column("id", id_type(), primary_key=True),
-    Column("about", id_type(), ForeignKey("case_file.id"), nullable=False, index=True),
-    Column("service", String(_CODE), nullable=False),
-    Column("agency_id", id_type(), ForeignKey("agency.id"), nullable=False, index=True),
-    # By which an answer is due.
-    Column("due", Date, nullable=True),
-)
-
-# Each step of a referral; the first is that it was made, the newest is where it stands.
-referral_step = Table(
-    "referral_step",
-    metadata,
-    Column("referral_id", id_type(), ForeignKey("referral.id"), primary_key=True),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("state", String(_CODE), nullable=False),
-    Column("said_by", Text, nullable=False),
-    Column("said_at", Moment, nullable=False),
-    # Why, or what came of it, under the data key of the person; empty when Lespwa itself did it.
-    Column("why", Bytes, nullable=True),
 )

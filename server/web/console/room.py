@@ -21,8 +21,8 @@ from server.web.words.table import Table
 class Room:
     """The surroundings of every request; `table` holds the words of the forms.
 
-    `data` is the folder in which opening notes what it could not end; `library` keeps the forms
-    that were read once, for all pages.
+    `data` is the folder in which opening notes what it could not end; `form_library` keeps the
+    forms that were read once, for all pages.
     """
 
     clock: Callable[[], datetime]
@@ -30,7 +30,7 @@ class Room:
     door: Door
     table: Table
     data: Path
-    library: FormLibrary = field(default_factory=FormLibrary)
+    form_library: FormLibrary = field(default_factory=FormLibrary)
 
     @property
     def database(self) -> Database:

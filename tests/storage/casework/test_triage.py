@@ -77,6 +77,8 @@ def test_only_the_task_force_may_say_or_take_back(desk: Desk, report: Thing, rol
         (What.OWNER, "0" * 32),
         (What.URGENCY, "soon"),
         (What.DUE, "31 June"),
+        (What.DUE, "20261224"),
+        (What.DUE, "2026-W52-4"),
         (What.STAGE, "closed"),
     ],
 )

@@ -58,20 +58,6 @@ def upgrade() -> None:
     with op.batch_alter_table('log_note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_log_note_about'), ['about'], unique=False)
 
-    op.create_table('referral',
-    sa.Column('id', sa.String(length=32), nullable=False),
-    sa.Column('about', sa.String(length=32), nullable=False),
-    sa.Column('service', sa.String(length=32), nullable=False),
-    sa.Column('agency_id', sa.String(length=32), nullable=False),
-    sa.Column('due', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['about'], ['case_file.id'], name=op.f('fk_referral_about')),
-    sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_referral_agency_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral'))
-    )
-    with op.batch_alter_table('referral', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_referral_about'), ['about'], unique=False)
-        batch_op.create_index(batch_op.f('ix_referral_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('task',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('kind', sa.String(length=32), nullable=False),
@@ -92,16 +78,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_task_about'), ['about'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_owner'), ['owner'], unique=False)
 
-    op.create_table('referral_step',
-    sa.Column('referral_id', sa.String(length=32), nullable=False),
-    sa.Column('position', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('state', sa.String(length=32), nullable=False),
-    sa.Column('said_by', sa.Text(), nullable=False),
-    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('why', sa.LargeBinary(), nullable=True),
-    sa.ForeignKeyConstraint(['referral_id'], ['referral.id'], name=op.f('fk_referral_step_referral_id')),
-    sa.PrimaryKeyConstraint('referral_id', 'position', name=op.f('pk_referral_step'))
-    )
     with op.batch_alter_table('data_key', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_data_key_id'), type_='foreignkey')
 

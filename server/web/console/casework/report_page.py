@@ -40,7 +40,7 @@ _AFTER: Final = {ReportState.UNVERIFIED: words.HELD_TO_BE[ReportState.UNVERIFIED
 def opener_here(room: Room) -> Opener | None:
     """Return what opens reports for who is signed in; None for who holds no key."""
     vault = here().vault
-    return None if vault is None else opener_of(vault, room.library)
+    return None if vault is None else opener_of(vault, room.form_library)
 
 
 def show_report(room: Room, report_id: str, problem: str = "") -> str:
